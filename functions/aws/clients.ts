@@ -1,0 +1,54 @@
+import { AthenaClient } from '@aws-sdk/client-athena'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { LambdaClient } from '@aws-sdk/client-lambda'
+import { S3Client } from '@aws-sdk/client-s3'
+import type { Clock, EventStore, ObjectStore, QueryEngine, Tasks } from '#core/ports.ts'
+import { readEnvironment } from './environment.ts'
+import { createEventStore } from './event-store.ts'
+import { createObjectStore } from './object-store.ts'
+import { createQueryEngine } from './query-engine.ts'
+import { createTasks } from './tasks.ts'
+
+const environment = readEnvironment(process.env)
+
+/** A hung connection fails early enough for another try within the function's own time. */
+const impatient = (requestTimeout: number) => ({
+  maxAttempts: 4,
+  requestHandler: { connectionTimeout: 1000, requestTimeout, throwOnRequestTimeout: true },
+})
+
+export const clock: Clock = { now: () => new Date() }
+
+/** How long events may take from the table into the lake before a build stops waiting for them. */
+export const settleMs = 15 * 60 * 1000
+
+/** How long a query may still read a schema that stopped being live. */
+export const retireMs = 30 * 60 * 1000
+
+// Functions, not constants: each entry calls the ones it needs once per cold start, and the
+// bundler drops the rest.
+
+export const eventStore = (): EventStore =>
+  createEventStore(new DynamoDBClient(impatient(2000)), environment.eventTable())
+
+export const objectStore = (): ObjectStore =>
+  createObjectStore(new S3Client(impatient(20_000)), environment.lakeBucket())
+
+const queryEngine = (): QueryEngine =>
+  createQueryEngine({
+    client: new AthenaClient(impatient(20_000)),
+    workgroup: environment.workgroup(),
+    database: environment.schemas().views,
+  })
+
+/** What every handler that queries the lake needs. */
+export const basePorts = () => ({
+  objects: objectStore(),
+  engine: queryEngine(),
+  clock,
+  schemas: environment.schemas(),
+  root: `s3://${environment.lakeBucket()}`,
+})
+
+export const tasks = (): Tasks =>
+  createTasks(new LambdaClient(impatient(20_000)), environment.deployment())

@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto'
+import {
+  type AthenaClient,
+  GetQueryExecutionCommand,
+  type QueryExecution,
+  StartQueryExecutionCommand,
+  StopQueryExecutionCommand,
+} from '@aws-sdk/client-athena'
+import { QueryError } from '#core/errors.ts'
+import type { QueryEngine, QueryResult } from '#core/ports.ts'
+import { fetchResults, returnsRows } from './query-results.ts'
+import { backoffMs, isThrottling, type Pause, realPause } from './retry.ts'
+
+export interface QueryEngineOptions {
+  readonly client: Pick<AthenaClient, 'send'>
+  readonly workgroup: string
+  readonly database: string
+  /**
+   * Milliseconds after which a query is stopped. @default 10 minutes, below the functions' own 15
+   */
+  readonly limitMs?: number
+  readonly pause?: Pause
+  /** Milliseconds of a clock that never runs backwards. */
+  readonly now?: () => number
+}
+
+interface Run {
+  readonly sql: string
+  readonly name: string
+  readonly deadline: number
+}
+
+type Send = <T>(call: () => Promise<T>, run: Run) => Promise<T>
+interface Context extends Required<QueryEngineOptions> {
+  readonly send: Send
+}
+
+const mostCommitConflicts = 5
+const tenMinutesMs = 10 * 60 * 1000
+
+/**
+ * Athena: starts a statement, waits for it and reads its rows. Every failure is a QueryError with
+ * the query's name, the execution id and Athena's reason. Throttling waits until the limit; a lost
+ * race to commit an Iceberg table wrote nothing, so that statement runs again.
+ */
+export function createQueryEngine(options: QueryEngineOptions): QueryEngine {
+  const defaults = { limitMs: tenMinutesMs, pause: realPause, now: () => performance.now() }
+  const settings = { ...defaults, ...options }
+  const context: Context = { ...settings, send: throttled(settings.pause, settings.now) }
+  return {
+    dialect: 'athena',
+    async run(sql, name) {
+      const run: Run = { sql, name, deadline: context.now() + context.limitMs }
+      for (let attempt = 0; ; attempt += 1) {
+        const execution = await execute(context, run)
+        if (execution.Status?.State === 'SUCCEEDED') return read(context, run, execution)
+        const again =
+          lostCommit(execution) && attempt < mostCommitConflicts && context.now() < run.deadline
+        if (!again) throw failure(run, execution)
+        await context.pause.sleep(backoffMs(attempt, 1000, 20_000, context.pause.random))
+      }
+    },
+  }
+}
+
+const lostCommit = ({ Status }: QueryExecution): boolean =>
+  Status?.State === 'FAILED' && (Status.StateChangeReason ?? '').includes('ICEBERG_COMMIT_ERROR')
+
+function failure(run: Run, { Status, QueryExecutionId }: QueryExecution): QueryError {
+  const reason = Status?.StateChangeReason ?? Status?.AthenaError?.ErrorMessage ?? 'no reason given'
+  return new QueryError(run.name, `${Status?.State ?? 'UNKNOWN'}: ${reason}`, QueryExecutionId)
+}
+
+/**
+ * Starts the statement and waits for a final state; a query still running at the deadline is
+ * stopped.
+ */
+async function execute(context: Context, run: Run): Promise<QueryExecution> {
+  const id = await start(context, run)
+  for (let attempt = 0; ; attempt += 1) {
+    const { QueryExecution: execution } = await context
+      .send(() => context.client.send(new GetQueryExecutionCommand({ QueryExecutionId: id })), run)
+      .catch((error: unknown) => stopAndThrow(context, run, id, String(error), error))
+    const state = execution?.Status?.State
+    if (execution && state !== 'QUEUED' && state !== 'RUNNING') return execution
+    if (context.now() >= run.deadline) {
+      await stopAndThrow(
+        context,
+        run,
+        id,
+        `stopped after ${Math.round(context.limitMs / 1000)} seconds`,
+      )
+    }
+    await context.pause.sleep(backoffMs(attempt, 200, 5000, context.pause.random))
+  }
+}
+
+async function start(context: Context, run: Run): Promise<string> {
+  const command = new StartQueryExecutionCommand({
+    QueryString: run.sql,
+    // One token per run: a start whose answer got lost does not start the statement twice.
+    ClientRequestToken: randomUUID(),
+    WorkGroup: context.workgroup,
+    QueryExecutionContext: { Database: context.database },
+  })
+  try {
+    const { QueryExecutionId } = await context.send(() => context.client.send(command), run)
+    if (!QueryExecutionId) throw new Error('no execution id in the answer')
+    return QueryExecutionId
+  } catch (error) {
+    throw new QueryError(run.name, `not started: ${reasonOf(error)}`, undefined, { cause: error })
+  }
+}
+
+async function read(context: Context, run: Run, execution: QueryExecution): Promise<QueryResult> {
+  const bytesScanned = execution.Statistics?.DataScannedInBytes ?? 0
+  const id = execution.QueryExecutionId
+  if (!id || !returnsRows(run.sql)) return { columns: [], rows: [], bytesScanned }
+  try {
+    const send = <T>(call: () => Promise<T>) => context.send(call, run)
+    return { ...(await fetchResults(context.client, send, id, run.sql)), bytesScanned }
+  } catch (error) {
+    throw new QueryError(run.name, `no results: ${reasonOf(error)}`, id, { cause: error })
+  }
+}
+
+/**
+ * Nobody would read a query that nobody waits for; that it could not be stopped must not hide why.
+ */
+async function stopAndThrow(
+  context: Context,
+  run: Run,
+  id: string,
+  reason: string,
+  cause?: unknown,
+): Promise<never> {
+  await context.client
+    .send(new StopQueryExecutionCommand({ QueryExecutionId: id }))
+    .catch(() => undefined)
+  throw new QueryError(run.name, reason, id, { cause })
+}
+
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error)
+
+/**
+ * Repeats a call that Athena refused for its rate (the SDK has tried three times by then) until
+ * the deadline.
+ */
+function throttled(pause: Pause, now: () => number): Send {
+  return async (call, run) => {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await call()
+      } catch (error) {
+        if (!isThrottling(error) || now() >= run.deadline) throw error
+        await pause.sleep(backoffMs(attempt, 500, 15_000, pause.random))
+      }
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import type { Interval } from './report-data.ts'
+
+/** Below this number of observations a figure is flagged as a small sample. */
+export const smallSampleBelow = 30
+
+// Two-sided 95 % of the standard normal distribution.
+const z = 1.959964
+
+/** Ten digits, so that every engine's last bits give the same report. */
+export const rounded = (value: number): number => Number(value.toPrecision(10))
+
+/** Part over whole; null when the whole is 0, because nothing was there to convert. */
+export function ratio(part: number, whole: number): number | null {
+  return whole === 0 ? null : rounded(part / whole)
+}
+
+/**
+ * Wilson score interval at 95 % for a counted subset (Wilson 1927); null without observations.
+ */
+export function wilson(part: number, whole: number): Interval | null {
+  if (whole === 0) return null
+  const share = part / whole
+  const spread = z * Math.sqrt((share * (1 - share)) / whole + (z * z) / (4 * whole * whole))
+  const scale = 1 + (z * z) / whole
+  const centre = share + (z * z) / (2 * whole)
+  return {
+    low: rounded(Math.max(0, (centre - spread) / scale)),
+    high: rounded(Math.min(1, (centre + spread) / scale)),
+  }
+}

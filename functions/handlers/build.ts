@@ -1,0 +1,82 @@
+import { createView } from '#core/ddl.ts'
+import { BusyError } from '#core/errors.ts'
+import { canonicalJson, sha256 } from '#core/hash.ts'
+import type { QueryEngine } from '#core/ports.ts'
+import type { BuildRequest, BuildResult, Schemas } from '#core/tasks.ts'
+import { type Catalog, funnelNamed, modelsFor } from '#functions/catalog.ts'
+import { makeModels } from './models.ts'
+import { readSettings } from './settings.ts'
+import { type LeasePorts, withLease } from './state.ts'
+
+export const buildState = 'state/build.json'
+
+/** The live pointer: where the models of the last build are and what they were made from. */
+export interface LiveBuild {
+  readonly schema: string
+  readonly cut: string
+  readonly builtAt: string
+  /** SHA-256 by name: `models`, `settings`, and `funnel <id>` for each funnel. */
+  readonly hashes: Readonly<Record<string, string>>
+}
+
+interface BuildPorts extends LeasePorts {
+  readonly engine: QueryEngine
+  readonly catalog: Catalog
+  readonly schemas: Schemas
+  readonly root: string
+  /** How long after its arrival an event is sure to be merged; the default cut lies that far back. */
+  readonly settleMs: number
+  /** How long a reader may go on using a schema after another one became live. */
+  readonly retireMs: number
+}
+
+async function pointViews({ engine, schemas }: BuildPorts, schema: string, names: string[]) {
+  for (const table of names) {
+    const probe = await engine.run(
+      `select * from ${schema}.${table} limit 0`,
+      `columns of ${table}`,
+    )
+    const columns = probe.columns.map((column) => column.name)
+    await engine.run(createView(schemas.views, table, columns, { schema, table }), `view ${table}`)
+  }
+}
+
+function refuseIfRead({ clock, retireMs }: BuildPorts, last: LiveBuild | undefined): void {
+  if (!last) return
+  const free = new Date(Date.parse(last.builtAt) + retireMs)
+  if (clock.now() < free) {
+    throw new BusyError(`the schema before the live one may be read until ${free.toISOString()}`)
+  }
+}
+
+/**
+ * Makes every model afresh in the schema that is not live, then points the views at it: a pure
+ * function of the event log up to the cut, the settings and the funnels. The live build stays as
+ * it is until the new one is whole.
+ */
+export function createBuild(ports: BuildPorts): (request: BuildRequest) => Promise<BuildResult> {
+  const { objects, clock, engine, catalog, schemas, root } = ports
+  return async (request) => {
+    const settings = await readSettings(objects)
+    const funnels = settings.funnels.map((id) => funnelNamed(catalog, id))
+    const models = modelsFor(catalog, funnels)
+    const names = models.map((model) => model.name)
+    const live = await withLease<LiveBuild>(ports, buildState, async (last) => {
+      const [slotA, slotB] = schemas.slots
+      const schema = last?.schema === slotA ? slotB : slotA
+      const cut = request.cut ?? new Date(clock.now().getTime() - ports.settleMs).toISOString()
+      refuseIfRead(ports, last)
+      await makeModels({ engine, lake: schemas.lake, root, schema, cut, models })
+      await pointViews(ports, schema, names)
+      const hashes = {
+        models: sha256(catalog.models.map((model) => model.sql).join('\n')),
+        settings: sha256(canonicalJson(settings)),
+        ...Object.fromEntries(
+          funnels.map((funnel) => [`funnel ${funnel.id}`, sha256(canonicalJson(funnel))]),
+        ),
+      }
+      return { schema, cut, builtAt: clock.now().toISOString(), hashes }
+    })
+    return { schema: live.schema, cut: live.cut, models: models.length }
+  }
+}

@@ -1,0 +1,65 @@
+import type { ObjectStore } from '#core/ports.ts'
+import type { ReportData } from '#core/report-data.ts'
+import { renderCsv } from '#render/csv.ts'
+import { renderHtml } from '#render/html.ts'
+import { type IndexEntry, renderIndex } from '#render/index-page.ts'
+import { renderJson } from '#render/json.ts'
+
+/** What may differ between two runs of the same revision, kept apart from it. */
+interface RunFacts {
+  readonly startedAt: string
+  readonly finishedAt: string
+  readonly bytesScanned: number
+}
+
+/** Folder of a published revision. */
+export const pathOf = (report: string, period: string, revision: string) =>
+  `reports/${report}/${period}/${revision}`
+
+/** The revision that was published under the path; it is never computed again. */
+export async function published(objects: ObjectStore, path: string): Promise<ReportData | undefined> {
+  const stored = await objects.get(`${path}/report.json`)
+  return stored ? (JSON.parse(Buffer.from(stored.body).toString('utf8')) as ReportData) : undefined
+}
+
+const entryOf = (path: string, data: ReportData): IndexEntry => ({
+  path: path.slice('reports/'.length),
+  report: data.report,
+  title: data.title,
+  period: data.period.label,
+  asOf: data.asOf,
+  funnel: data.funnel.title,
+  headline: data.headline,
+})
+
+const indexKey = 'reports/index.json'
+
+/** Adds the entry to the list; repeats when another report was listed meanwhile. */
+async function addToIndex(objects: ObjectStore, entry: IndexEntry): Promise<void> {
+  for (;;) {
+    const stored = await objects.get(indexKey)
+    const listed: IndexEntry[] = stored ? JSON.parse(Buffer.from(stored.body).toString('utf8')) : []
+    const entries = [...listed.filter((each) => each.path !== entry.path), entry]
+    const condition = stored ? { tag: stored.tag } : ({ absent: true } as const)
+    const written = await objects.put(indexKey, `${JSON.stringify(entries, null, 2)}\n`, condition)
+    if (written === undefined) continue
+    await objects.put('reports/index.html', renderIndex(entries))
+    return
+  }
+}
+
+/** Writes every form of a report below its path, the JSON last because it marks the whole. */
+export async function publish(
+  objects: ObjectStore,
+  path: string,
+  data: ReportData,
+  run: RunFacts,
+): Promise<void> {
+  await objects.put(`${path}/index.html`, renderHtml(data))
+  for (const table of data.sections.flatMap((section) => section.tables)) {
+    await objects.put(`${path}/${table.id}.csv`, renderCsv(table))
+  }
+  await objects.put(`${path}/run.json`, `${JSON.stringify(run, null, 2)}\n`)
+  await objects.put(`${path}/report.json`, renderJson(data))
+  await addToIndex(objects, entryOf(path, data))
+}

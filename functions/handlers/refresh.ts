@@ -1,0 +1,73 @@
+import { sha256 } from '#core/hash.ts'
+import type { ObjectInfo, ObjectStore, QueryEngine } from '#core/ports.ts'
+import { mergeLanding, monthsInLanding } from '#core/refresh-sql.ts'
+import type { RefreshResult, Schemas } from '#core/tasks.ts'
+import { type LeasePorts, withLease } from './state.ts'
+
+export const refreshState = 'state/refresh.json'
+
+/** `mark`: hour of the last success; `listing`: hash of the object names that it saw from there on. */
+interface RefreshState {
+  readonly mark: string
+  readonly listing: string
+}
+
+interface RefreshPorts extends LeasePorts {
+  readonly engine: QueryEngine
+  readonly schemas: Schemas
+}
+
+// Athena writes at most 100 partitions in one statement.
+const monthsPerMerge = 60
+const hourMs = 3_600_000
+
+const hourOf = (moment: Date) => moment.toISOString().slice(0, 13).replace('T', '-')
+
+/** A late writer may still use the hour before the mark. */
+function hourBefore(mark: string): string {
+  const hour = Date.parse(`${mark.slice(0, 10)}T${mark.slice(11)}:00:00.000Z`)
+  return hourOf(new Date(hour - hourMs))
+}
+
+async function objectsFrom(objects: ObjectStore, hour: string): Promise<ObjectInfo[]> {
+  const all = await objects.list('landing/')
+  return all.filter((object) => object.key >= `landing/at=${hour}`)
+}
+
+const listingOf = (objects: readonly ObjectInfo[]) =>
+  sha256(objects.map((object) => object.key).join('\n'))
+
+function chunks<T>(items: readonly T[], size: number): T[][] {
+  const count = Math.ceil(items.length / size)
+  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size))
+}
+
+async function merge({ engine, schemas }: RefreshPorts, fromHour: string): Promise<void> {
+  const found = await engine.run(monthsInLanding(schemas.lake, fromHour), 'refresh months')
+  const months = found.rows.map((row) => String(row.month))
+  for (const group of chunks(months, monthsPerMerge)) {
+    await engine.run(mergeLanding(schemas.lake, fromHour, group), `refresh from ${group[0]}`)
+  }
+}
+
+/**
+ * Merges landed objects that are new since the last success into `event_log`, one row per event id.
+ * 1. Lists landing from the hour before the mark; ends when nothing is new.
+ * 2. Merges in groups of months. 3. Moves the mark. Safe to die anywhere and to run again.
+ */
+export function createRefresh(ports: RefreshPorts): () => Promise<RefreshResult> {
+  return async () => {
+    let result: RefreshResult = { status: 'nothing_new', objects: 0 }
+    await withLease<RefreshState | undefined>(ports, refreshState, async (state) => {
+      const startedIn = hourOf(ports.clock.now())
+      const fromHour = state ? hourBefore(state.mark) : ''
+      const landed = await objectsFrom(ports.objects, fromHour)
+      if (landed.length === 0 || listingOf(landed) === state?.listing) return state
+      await merge(ports, fromHour)
+      result = { status: 'merged', objects: landed.length }
+      const still = landed.filter((object) => object.key >= `landing/at=${hourBefore(startedIn)}`)
+      return { mark: startedIn, listing: listingOf(still) }
+    })
+    return result
+  }
+}

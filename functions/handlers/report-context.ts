@@ -1,0 +1,81 @@
+import { type Catalog, funnelNamed } from '#functions/catalog.ts'
+import { type PeriodKind, periodKinds } from '#core/calendar.ts'
+import { UsageError } from '#core/errors.ts'
+import { type Funnel, parseFunnel } from '#core/funnel.ts'
+import { canonicalJson, sha256 } from '#core/hash.ts'
+import { parsePeriod, type ReportSpan, trailing } from '#core/period.ts'
+import type { Settings } from '#core/settings.ts'
+import { reportNamed } from '#core/reports/all.ts'
+import type { ReportDefinition, ReportInput } from '#core/reports/definition.ts'
+import type { ReportRequest } from '#core/tasks.ts'
+import type { LiveBuild } from './build.ts'
+
+/** A request with every default filled in, and what its revision is made of. */
+export interface ReportContext {
+  readonly definition: ReportDefinition
+  readonly input: ReportInput
+  readonly asOf: string
+  readonly hashes: Readonly<Record<string, string>>
+  readonly revision: string
+}
+
+// A month on its own says little: the cohort table shows the year that ends with it.
+const cohortsShown = 12
+
+function momentOf(asOf: string): string {
+  const moment = new Date(asOf)
+  if (!/T.*(Z|[+-]\d{2}:\d{2})$/.test(asOf) || Number.isNaN(moment.getTime())) {
+    throw new UsageError(`as-of "${asOf}" is not a time with offset such as 2026-03-01T06:00:00Z`)
+  }
+  return moment.toISOString()
+}
+
+function cohortsOf(by: string | undefined, period: ReportSpan, settings: Settings) {
+  const kind = periodKinds.find((each) => each === by)
+  if (by !== undefined && kind === undefined) {
+    throw new UsageError(`unknown cohort rows "${by}": allowed are ${periodKinds.join(', ')}`)
+  }
+  if (kind !== undefined || period.kind === undefined) {
+    return { by: kind ?? 'month', startsOn: period.startsOn, endsOn: period.endsOn }
+  }
+  return yearUpTo(period.kind, period, settings)
+}
+
+function yearUpTo(kind: PeriodKind, period: ReportSpan, settings: Settings) {
+  const first = trailing(kind, period.startsOn, cohortsShown, settings)[0]
+  return { by: kind, startsOn: first?.startsOn ?? period.startsOn, endsOn: period.endsOn }
+}
+
+function funnelOf(request: ReportRequest, catalog: Catalog, settings: Settings): Funnel {
+  if (typeof request.funnel === 'object') return parseFunnel(request.funnel)
+  return funnelNamed(catalog, request.funnel ?? settings.funnels[0] ?? '')
+}
+
+function queriesHash(catalog: Catalog, definition: ReportDefinition, input: ReportInput): string {
+  const names = Object.values(definition.queries(input)).map((each) => each.query)
+  return sha256(names.map((name) => catalog.reports.get(name)?.sql ?? name).join('\n'))
+}
+
+const stamp = (asOf: string) => asOf.replaceAll(/[-:.]/g, '')
+
+/** Resolves a request against the live build; throws UsageError for anything it does not know. */
+export function contextOf(
+  request: ReportRequest,
+  live: LiveBuild,
+  catalog: Catalog,
+  settings: Settings,
+): ReportContext {
+  const definition = reportNamed(request.report)
+  const asOf = request.asOf === undefined ? live.cut : momentOf(request.asOf)
+  const period = parsePeriod(request.period, asOf, settings)
+  const funnel = funnelOf(request, catalog, settings)
+  const input = { funnel, period, cohorts: cohortsOf(request.by, period, settings) }
+  const hashes = {
+    funnel: sha256(canonicalJson(funnel)),
+    queries: queriesHash(catalog, definition, input),
+    models: sha256(catalog.models.map((model) => model.sql).join('\n')),
+    settings: sha256(canonicalJson(settings)),
+  }
+  const whole = sha256(canonicalJson({ report: definition.id, input, hashes, basis: 'known' }))
+  return { definition, input, asOf, hashes, revision: `${stamp(asOf)}-${whole.slice(0, 8)}` }
+}

@@ -1,0 +1,125 @@
+import { type Catalog, modelsFor } from '#functions/catalog.ts'
+import { compose, cutShadows, type Shadows, tableShadows } from '#core/compose.ts'
+import { UsageError } from '#core/errors.ts'
+import { bindParameters } from '#core/literal.ts'
+import type { QueryEngine, Row } from '#core/ports.ts'
+import type { ReportData } from '#core/report-data.ts'
+import type { PublishedReport, ReportRequest, Schemas } from '#core/tasks.ts'
+import { buildState, type LiveBuild } from './build.ts'
+import { dropModels, makeModels } from './models.ts'
+import { pathOf, publish, published } from './publish.ts'
+import { contextOf, type ReportContext } from './report-context.ts'
+import { readSettings } from './settings.ts'
+import { type LeasePorts, readState, withLease } from './state.ts'
+
+interface ReportPorts extends LeasePorts {
+  readonly engine: QueryEngine
+  readonly catalog: Catalog
+  readonly schemas: Schemas
+  readonly root: string
+}
+
+interface Read {
+  readonly rows: Readonly<Record<string, readonly Row[]>>
+  readonly bytesScanned: number
+}
+
+async function readQueries(
+  { engine, catalog }: ReportPorts,
+  { definition, input }: ReportContext,
+  shadows: Shadows,
+): Promise<Read> {
+  const rows: Record<string, readonly Row[]> = {}
+  let bytesScanned = 0
+  for (const [name, { query, parameters }] of Object.entries(definition.queries(input))) {
+    const found = catalog.reports.get(query)
+    if (!found) throw new Error(`no query ${query} in the catalog`)
+    const sql = bindParameters(compose(found.sql, found.inputs, shadows), parameters)
+    const result = await engine.run(sql, query)
+    rows[name] = result.rows
+    bytesScanned += result.bytesScanned
+  }
+  return { rows, bytesScanned }
+}
+
+/** The live build serves its own cut and its own funnels; all else is built from the log again. */
+function isLive(live: LiveBuild, { asOf, input, hashes }: ReportContext): boolean {
+  return (
+    asOf === live.cut &&
+    live.hashes[`funnel ${input.funnel.id}`] === hashes.funnel &&
+    live.hashes.models === hashes.models &&
+    live.hashes.settings === hashes.settings
+  )
+}
+
+async function readLive(ports: ReportPorts, context: ReportContext, live: LiveBuild): Promise<Read> {
+  const names = modelsFor(ports.catalog, [context.input.funnel]).map((model) => model.name)
+  const shadows = { ...cutShadows(ports.schemas.lake, live.cut), ...tableShadows(live.schema, names) }
+  return readQueries(ports, context, shadows)
+}
+
+/** The same models into the scratch schema, up to the as-of; one scratch build at a time. */
+async function readScratch(ports: ReportPorts, context: ReportContext): Promise<Read> {
+  const { engine, schemas, catalog, root } = ports
+  const { lake, scratch: schema } = schemas
+  const models = modelsFor(catalog, [context.input.funnel])
+  const run = { engine, lake, root, schema, cut: context.asOf, models }
+  let read: Read = { rows: {}, bytesScanned: 0 }
+  await withLease<null>(ports, 'state/scratch.json', async () => {
+    try {
+      await makeModels(run)
+      const tables = tableShadows(schema, models.map((model) => model.name))
+      read = await readQueries(ports, context, { ...cutShadows(lake, context.asOf), ...tables })
+    } finally {
+      await dropModels(run)
+    }
+    return null
+  })
+  return read
+}
+
+function reportData(context: ReportContext, rows: Read['rows'], zone: string): ReportData {
+  const { definition, input, asOf, hashes, revision } = context
+  const { funnel, period } = input
+  return {
+    report: definition.id,
+    title: definition.title,
+    ...definition.body(input, rows),
+    funnel: { id: funnel.id, title: funnel.title },
+    period: { label: period.label, startsOn: period.startsOn, endsOn: period.endsOn },
+    asOf,
+    basis: 'known',
+    zone,
+    hashes,
+    revision,
+  }
+}
+
+/**
+ * Makes one report: 1. resolves the request against the live build, 2. reads back a revision that
+ * was published before, 3. else runs the report's queries on the live build or on a scratch build
+ * of its as-of, 4. publishes HTML, JSON and CSV under the revision and lists it on the index page.
+ */
+export function createReport(ports: ReportPorts): (request: ReportRequest) => Promise<PublishedReport> {
+  const { objects, clock, catalog } = ports
+  return async (request) => {
+    const live = await readState<LiveBuild>(objects, buildState)
+    if (!live) throw new UsageError('there is no build yet: send events first, then build')
+    const settings = await readSettings(objects)
+    const context = contextOf(request, live, catalog, settings)
+    const path = pathOf(context.definition.id, context.input.period.label, context.revision)
+    const before = await published(objects, path)
+    if (before) return { path, data: before, created: false }
+    const startedAt = clock.now()
+    const read = isLive(live, context)
+      ? await readLive(ports, context, live)
+      : await readScratch(ports, context)
+    const data = reportData(context, read.rows, settings.zone)
+    await publish(objects, path, data, {
+      startedAt: startedAt.toISOString(),
+      finishedAt: clock.now().toISOString(),
+      bytesScanned: read.bytesScanned,
+    })
+    return { path, data, created: true }
+  }
+}

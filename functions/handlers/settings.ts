@@ -1,0 +1,11 @@
+import type { ObjectStore } from '#core/ports.ts'
+import { parseSettings, type Settings } from '#core/settings.ts'
+
+export const settingsKey = 'reference/settings.json'
+
+/** The settings that the last deploy or start wrote beside the data. */
+export async function readSettings(objects: ObjectStore): Promise<Settings> {
+  const stored = await objects.get(settingsKey)
+  if (!stored) throw new Error(`${settingsKey} is missing: run migrate first`)
+  return parseSettings(JSON.parse(Buffer.from(stored.body).toString('utf8')))
+}

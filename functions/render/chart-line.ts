@@ -1,0 +1,98 @@
+import type { LineChart } from '#core/report-data.ts'
+import { whiskers } from './chart-parts.ts'
+import { formatValue, missingMark } from './format.ts'
+import { ink, seriesRoles } from './palette.ts'
+import type { Drawing } from './svg.ts'
+
+const symbols = ['circle', 'rect', 'triangle', 'diamond', 'roundRect', 'pin'] as const
+
+export function drawWideLine(chart: LineChart): Drawing {
+  return draw(chart, 820, 300)
+}
+
+export function drawNarrowLine(chart: LineChart): Drawing {
+  return draw(chart, 340, 260)
+}
+
+/** The chart in words, for those who do not see it. */
+export function describeLine(chart: LineChart): string {
+  const lines = chart.series.map((series) => {
+    const points = chart.labels.map((label, index) => {
+      const value = series.values[index] ?? null
+      return `${label} ${value === null ? missingMark : formatValue(value, chart.unit, 'brief')}`
+    })
+    return `${series.label}: ${points.join(', ')}`
+  })
+  return `${lines.join('; ')}.`
+}
+
+function draw(chart: LineChart, width: number, height: number): Drawing {
+  const legend = chart.series.length > 1
+  const axisLabel = { color: ink('muted'), fontSize: 13 }
+  return {
+    width,
+    height,
+    option: {
+      grid: { left: 52, right: 16, top: legend ? 40 : 14, bottom: 30, containLabel: false },
+      ...(legend ? { legend: legendOption() } : {}),
+      xAxis: {
+        type: 'category',
+        data: chart.labels,
+        axisLabel: { ...axisLabel, hideOverlap: true, alignMinLabel: 'center' },
+        axisLine: { lineStyle: { color: ink('line') } },
+        axisTick: { show: false },
+      },
+      yAxis: {
+        type: 'value',
+        min: chart.unit === 'rate' ? 0 : undefined,
+        splitNumber: 4,
+        axisLabel: { ...axisLabel, formatter: (value: number) => axisText(value, chart) },
+        splitLine: { lineStyle: { color: ink('line') } },
+      },
+      series: [...chart.series.map(lineOption), ...chart.series.flatMap(intervalOption)],
+    },
+  }
+}
+
+function legendOption(): object {
+  return {
+    top: 0,
+    left: 0,
+    itemGap: 18,
+    icon: undefined,
+    selectedMode: false,
+    textStyle: { color: ink('ink'), fontSize: 13 },
+  }
+}
+
+function lineOption(series: LineChart['series'][number], index: number): object {
+  const color = ink(seriesRoles[index % seriesRoles.length] ?? 'series1')
+  return {
+    type: 'line',
+    name: series.label,
+    data: series.values,
+    symbol: symbols[index % symbols.length],
+    symbolSize: 7,
+    showAllSymbol: true,
+    connectNulls: false,
+    silent: true,
+    itemStyle: { color },
+    lineStyle: { color, width: 2 },
+  }
+}
+
+function intervalOption(series: LineChart['series'][number], index: number): object[] {
+  const data = series.values.flatMap((value, at) => {
+    const low = series.low?.[at] ?? null
+    const high = series.high?.[at] ?? null
+    return value === null || low === null || high === null ? [] : [[at, low, high] as const]
+  })
+  const role = seriesRoles[index % seriesRoles.length] ?? 'series1'
+  return data.length > 0 ? [whiskers(data, role, true)] : []
+}
+
+/** Ticks are round numbers, so that a rate's decimals would only be noise; below 10 % they may not be. */
+function axisText(value: number, chart: LineChart): string {
+  const text = formatValue(value, chart.unit, 'brief')
+  return chart.unit === 'rate' ? text.replace(/\.0%$/, '%') : text
+}

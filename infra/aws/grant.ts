@@ -1,0 +1,46 @@
+import { Stack, Validations } from 'aws-cdk-lib'
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
+
+export interface Grant {
+  readonly actions: readonly string[]
+  readonly resources: readonly string[]
+  /**
+   * Why a resource holds a wildcard; a wildcard without a reason fails the synthesis. @default
+   * none
+   */
+  readonly reason?: string
+}
+
+/**
+ * Lets a function do exactly this, and records the reason of each wildcard where the security
+ * rules look for it.
+ */
+export function grant(fn: LambdaFunction, { actions, resources, reason }: Grant): void {
+  fn.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }))
+  if (reason === undefined) return
+  // The policy lies below the role, and an acknowledgement holds for what lies below it.
+  for (const resource of resources) {
+    Validations.of(fn.role ?? fn).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::${flat(fn, resource)}]`,
+      reason,
+    })
+  }
+}
+
+/** An ARN as the rule names it: references become `<AWS::Region>`. */
+function flat(fn: LambdaFunction, arn: string): string {
+  return visit(Stack.of(fn).resolve(arn))
+}
+
+function visit(node: unknown): string {
+  if (typeof node === 'string') return node
+  if (node !== null && typeof node === 'object') {
+    if ('Ref' in node) return `<${String(node.Ref)}>`
+    if ('Fn::Join' in node && Array.isArray(node['Fn::Join'])) {
+      const [separator, parts] = node['Fn::Join']
+      return parts.map(visit).join(separator)
+    }
+  }
+  throw new Error(`an ARN made of names and references was expected, got ${JSON.stringify(node)}`)
+}

@@ -1,0 +1,35 @@
+import { type App, Validations } from 'aws-cdk-lib'
+import { AwsSolutionsChecks } from 'cdk-nag'
+import { deployedName } from '#core/names.ts'
+import { AppStack } from './app-stack.ts'
+import type { ReportSet } from './build.ts'
+import { DataStack } from './data-stack.ts'
+import { LakeStack } from './lake-stack.ts'
+
+export interface Deployment {
+  /** Prefix of every name. */
+  readonly deployment: string
+  /** IANA zone of the schedules. */
+  readonly zone: string
+  /** Report sets by name. */
+  readonly sets: Readonly<Record<string, ReportSet>>
+}
+
+/**
+ * The three stacks of one deployment, checked against the security rules when they are
+ * synthesized.
+ */
+export function addStacks(app: App, { deployment, zone, sets }: Deployment) {
+  const data = new DataStack(app, deployedName(deployment, 'data'), { deployment })
+  const lake = new LakeStack(app, deployedName(deployment, 'lake'), { deployment, lake: data.lake })
+  lake.addStackDependency(data)
+  const pipeline = new AppStack(app, deployedName(deployment, 'app'), {
+    deployment,
+    zone,
+    sets,
+    data,
+    lake,
+  })
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true }))
+  return { data, lake, app: pipeline }
+}

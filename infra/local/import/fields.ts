@@ -1,0 +1,120 @@
+import type { ColumnType } from '#core/fields.ts'
+import { type Converted, convert, toOwnBoolean, toOwnNumber } from './convert.ts'
+import { misread } from './decode.ts'
+import { type Cells, type Header, planCell } from './header.ts'
+import type { FieldTemplate, OwnTemplate } from './mapping.ts'
+import { columnsIn, type Part } from './template.ts'
+
+/** What is wrong with a row, and in which column; `reason` does not depend on the value. */
+export interface RowFault {
+  readonly column: string
+  readonly reason: string
+  readonly value?: string
+}
+
+type Text = { readonly text: string } | { readonly empty: string } | RowFault
+
+/** The value of a field; `empty` names the column whose empty cell leaves it out. */
+export type FieldValue = { readonly value: unknown } | { readonly empty: string } | RowFault
+
+/** How one field of an event is made of a row. */
+export interface FieldPlan {
+  readonly name: string
+  /** The columns it is made of, by path. */
+  readonly columns: Readonly<Record<string, string>>
+  /** `day`: a time in `occurred_at` stands for its day. */
+  fill(cells: Cells, day: boolean): FieldValue
+}
+
+export interface FieldContext {
+  readonly header: Header
+  readonly zone: string | undefined
+}
+
+function planText(
+  parts: readonly Part[],
+  header: Header,
+  nullWords?: readonly string[],
+): (cells: Cells) => Text {
+  const pieces = parts.map((part) =>
+    typeof part === 'string'
+      ? part
+      : { column: part.column, read: planCell(part.column, header, nullWords) },
+  )
+  return (cells) => {
+    let text = ''
+    for (const piece of pieces) {
+      if (typeof piece === 'string') {
+        text += piece
+        continue
+      }
+      const cell = piece.read(cells)
+      if (cell === undefined) return { empty: piece.column }
+      const reason = misread(cell)
+      if (reason !== undefined) return { column: piece.column, reason, value: cell }
+      text += cell
+    }
+    return { text }
+  }
+}
+
+const columnList = (parts: readonly Part[]) => [...new Set(columnsIn(parts))].join(', ')
+
+function settle(outcome: Text, column: string, toValue: (text: string) => Converted): FieldValue {
+  if (!('text' in outcome)) return outcome
+  const converted = toValue(outcome.text)
+  return 'fault' in converted ? { column, reason: converted.fault, value: outcome.text } : converted
+}
+
+/** A field that the schema gives a type. */
+export function planField(
+  name: string,
+  type: ColumnType,
+  template: FieldTemplate,
+  { header, zone }: FieldContext,
+): FieldPlan {
+  const column = columnList(template.text)
+  const fill = planText(template.text, header, template.null_words)
+  const times = { zone: template.zone ?? zone }
+  return {
+    name,
+    columns: { [name]: column },
+    fill: (cells, day) =>
+      settle(fill(cells), column, (text) =>
+        convert(text, type, { ...times, day: day && name === 'occurred_at' }),
+      ),
+  }
+}
+
+const ownValues = {
+  text: (text: string): Converted => ({ value: text }),
+  number: toOwnNumber,
+  boolean: toOwnBoolean,
+}
+
+/** An object field, key by key; keys with empty cells are left out. */
+export function planKeys(
+  name: string,
+  templates: Readonly<Record<string, OwnTemplate>>,
+  { header }: FieldContext,
+): FieldPlan {
+  const keys = Object.entries(templates).map(([key, template]) => ({
+    key,
+    column: columnList(template.text),
+    fill: planText(template.text, header, template.null_words),
+    toValue: ownValues[template.as],
+  }))
+  return {
+    name,
+    columns: Object.fromEntries(keys.map(({ key, column }) => [`${name}.${key}`, column])),
+    fill: (cells) => {
+      const values: [string, unknown][] = []
+      for (const { key, column, fill, toValue } of keys) {
+        const field = settle(fill(cells), column, toValue)
+        if ('reason' in field) return field
+        if ('value' in field) values.push([key, field.value])
+      }
+      return values.length > 0 ? { value: Object.fromEntries(values) } : { empty: '' }
+    },
+  }
+}

@@ -1,0 +1,71 @@
+/** Something in a file that was not imported; `column` is empty where no column is to blame. */
+export interface ImportProblem {
+  readonly line: number
+  readonly column: string
+  readonly message: string
+}
+
+export interface FileSummary {
+  readonly file: string
+  /** Records after the header, bad ones included. */
+  readonly rows: number
+  /** Rows of which nothing was imported. */
+  readonly badRows: number
+  /** Sound rows that no event of the mapping applied to. */
+  readonly unusedRows: number
+  readonly events: number
+  readonly accepted: number
+  readonly duplicate: number
+  readonly conflict: number
+  readonly rejected: number
+  /** The first problems in the order of their discovery; `problemCount` counts all. */
+  readonly problems: readonly ImportProblem[]
+  readonly problemCount: number
+  /** How often each reason occurred, such as `rejected: required currency`. */
+  readonly reasons: Readonly<Record<string, number>>
+  /** Why the file could not be read, or not to its end. */
+  readonly failure?: string
+}
+
+export interface ImportSummary {
+  readonly files: readonly FileSummary[]
+}
+
+const plural = (count: number, one: string) =>
+  `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`
+
+function countsLine(summary: FileSummary): string {
+  const statuses = (['accepted', 'duplicate', 'conflict', 'rejected'] as const)
+    .filter((status) => summary[status] > 0)
+    .map((status) => `${summary[status].toLocaleString('en')} ${status}`)
+  const events = [plural(summary.events, 'event'), ...statuses].join(', ')
+  const rest = [
+    summary.badRows > 0 ? plural(summary.badRows, 'bad row') : '',
+    summary.unusedRows > 0 ? `${plural(summary.unusedRows, 'row')} without event` : '',
+  ].filter(Boolean)
+  return [plural(summary.rows, 'row'), events, ...rest].join('; ')
+}
+
+function* problemLines({ problems, problemCount, reasons }: FileSummary): Generator<string> {
+  for (const { line, column, message } of problems) {
+    yield `  line ${line}${column === '' ? '' : `, column ${column}`}: ${message}`
+  }
+  if (problemCount <= problems.length) return
+  yield `  and ${(problemCount - problems.length).toLocaleString('en')} more; all by reason:`
+  const sorted = Object.entries(reasons).sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+  for (const [reason, count] of sorted) yield `  ${count.toLocaleString('en')} x ${reason}`
+}
+
+/** The summary as lines for a terminal: counts, the first problems of each file, the reasons of all. */
+export function formatSummary({ files }: ImportSummary): string {
+  const lines = files.flatMap((summary) => [
+    `${summary.file}: ${countsLine(summary)}`,
+    ...(summary.failure === undefined ? [] : [`  failed: ${summary.failure}`]),
+    ...problemLines(summary),
+  ])
+  return lines.join('\n')
+}
+
+/** Everything in every file was imported, now or before. */
+export const isComplete = ({ files }: ImportSummary): boolean =>
+  files.every(({ failure, problemCount }) => failure === undefined && problemCount === 0)

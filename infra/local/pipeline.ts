@@ -1,0 +1,24 @@
+import type { PublishedReport, ReportRequest } from '#core/tasks.ts'
+import type { EventResult } from '#handlers/ingest.ts'
+import type { ReadOnlyResult } from './query-engine.ts'
+
+export interface SqlRequest {
+  readonly query: string
+  /** Rows after this many are left out and the answer says so. */
+  readonly limit?: number
+}
+
+/**
+ * What a command can ask of whoever owns the data folder: the running server over loopback, or this
+ * process when none runs.
+ */
+export interface Pipeline {
+  /** One result per event, in order; at most `limits.batchEvents` events. */
+  post(events: readonly unknown[]): Promise<readonly EventResult[]>
+  /** Exports, refreshes and builds what was accepted before the call; does nothing when nothing is new. */
+  settle(): Promise<unknown>
+  report(request: ReportRequest): Promise<PublishedReport>
+  /** Reads only. */
+  sql(request: SqlRequest): Promise<ReadOnlyResult>
+  close(): Promise<void>
+}

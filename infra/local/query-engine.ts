@@ -1,0 +1,150 @@
+import { type DuckDBConnection, type DuckDBResultReader, ResultReturnType } from '@duckdb/node-api'
+import { QueryError } from '#core/errors.ts'
+import type { QueryEngine, QueryResult } from '#core/ports.ts'
+import { columnsOf, repeatedColumn, rowsOf, unportableColumn } from './cells.ts'
+import { type Database, type DatabaseOptions, openDatabase } from './duckdb.ts'
+import { createGate, type Gate } from './gate.ts'
+import { refuseUnlessReading } from './read-only.ts'
+
+export interface QueryEngineOptions extends DatabaseOptions {
+  /** After this a statement of `readOnly` is stopped; default two minutes. */
+  readonly readOnlyMs?: number
+}
+
+/** `truncated` when the statement had more rows than were asked for. */
+export interface ReadOnlyResult extends QueryResult {
+  readonly truncated: boolean
+}
+
+export interface LocalQueryEngine extends QueryEngine {
+  /**
+   * Runs one reading statement of a user: no write, no file, no setting, no second statement.
+   * Throws UsageError for anything else and QueryError when it fails. Types without a common form
+   * (lists, structs) come as JSON text.
+   */
+  readOnly(sql: string, limit?: number): Promise<ReadOnlyResult>
+  /** Waits for what is running, then closes the file. */
+  close(): Promise<void>
+}
+
+/**
+ * Node has four threads for files and DuckDB together, and a query holds one until it ends: two for
+ * the pipeline and one for users leave one free.
+ */
+const runsAtOnce = 2
+const readsAtOnce = 1
+
+const defaultLimit = 10_000
+const defaultReadOnlyMs = 120_000
+
+const readOnlyName = 'read only'
+
+/** Errors of DuckDB as QueryError; those that are one already pass. */
+async function named<T>(name: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof QueryError) throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new QueryError(name, reason, undefined, { cause: error })
+  }
+}
+
+function resultOf(name: string, reader: DuckDBResultReader): QueryResult {
+  const repeated = repeatedColumn(reader)
+  if (repeated !== undefined) throw new QueryError(name, `two columns are named ${repeated}`)
+  return { columns: columnsOf(reader), rows: rowsOf(reader), bytesScanned: 0 }
+}
+
+async function runOne(
+  connection: DuckDBConnection,
+  sql: string,
+  name: string,
+): Promise<QueryResult> {
+  const { count } = await connection.extractStatements(sql)
+  if (count !== 1) throw new QueryError(name, `one statement a run, found ${count}`)
+  const reader = await connection.runAndReadAll(sql)
+  if (reader.returnType !== ResultReturnType.QUERY_RESULT) {
+    return { columns: [], rows: [], bytesScanned: 0 }
+  }
+  const odd = unportableColumn(reader)
+  if (odd) throw new QueryError(name, `column ${odd.name} is ${odd.type}: cast it to a plain type`)
+  return resultOf(name, reader)
+}
+
+async function readOne(
+  connection: DuckDBConnection,
+  sql: string,
+  limit: number,
+): Promise<ReadOnlyResult> {
+  await connection.run('begin transaction read only')
+  const reader = await connection.streamAndReadUntil(sql, limit + 1)
+  const { rows, ...result } = resultOf(readOnlyName, reader)
+  return { ...result, rows: rows.slice(0, limit), truncated: rows.length > limit }
+}
+
+/** Stops the connection's statement after the time and then says so instead of "interrupted". */
+async function within<T>(
+  ms: number,
+  connection: DuckDBConnection,
+  work: () => Promise<T>,
+): Promise<T> {
+  let late = false
+  const timer = setTimeout(() => {
+    late = true
+    connection.interrupt()
+  }, ms)
+  try {
+    return await work()
+  } catch (error) {
+    if (!late) throw error
+    throw new QueryError(readOnlyName, `stopped after ${ms / 1000} s`, undefined, { cause: error })
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** A connection per statement: what one leaves behind in it (a transaction) ends with it. */
+function connected<T>(
+  database: Database,
+  gate: Gate,
+  work: (connection: DuckDBConnection) => Promise<T>,
+): Promise<T> {
+  return gate.pass(async () => {
+    const connection = await database.connect()
+    try {
+      return await work(connection)
+    } finally {
+      connection.closeSync()
+    }
+  })
+}
+
+/**
+ * Opens DuckDB on a file (or `:memory:`) as the embedded query engine. Throws BusyError when another
+ * process has the file.
+ */
+export async function openQueryEngine(
+  path: string,
+  options: QueryEngineOptions = {},
+): Promise<LocalQueryEngine> {
+  const database = await openDatabase(path, options)
+  const { readOnlyMs = defaultReadOnlyMs } = options
+  const runs = createGate(runsAtOnce)
+  const reads = createGate(readsAtOnce)
+  return {
+    dialect: 'duckdb',
+    run: (sql, name) =>
+      connected(database, runs, (connection) => named(name, () => runOne(connection, sql, name))),
+    readOnly: (sql, limit = defaultLimit) =>
+      connected(database, reads, async (connection) => {
+        await refuseUnlessReading(connection, sql)
+        const read = () => readOne(connection, sql, limit)
+        return named(readOnlyName, () => within(readOnlyMs, connection, read))
+      }),
+    close: async () => {
+      await Promise.all([runs.close(), reads.close()])
+      database.close()
+    },
+  }
+}

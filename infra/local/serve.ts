@@ -1,0 +1,151 @@
+import { errorFields, log } from '#core/log.ts'
+import type { ReportRequest } from '#core/tasks.ts'
+import { settings } from '#infra/settings.ts'
+import { postEvents, postSurely } from './client.ts'
+import { loadSample, readSampleState, type SampleState, writeSampleState } from './load-sample.ts'
+import { logFile } from './log-file.ts'
+import { claimFolder, newToken, type OwnerAddress, publishAddress, urlOf } from './owner.ts'
+import { showProgress } from './progress.ts'
+import { type Rhythm, startRhythm } from './rhythm.ts'
+import { createRoutes, type Phase } from './routes.ts'
+import { openRuntime, type Runtime } from './runtime.ts'
+import { type SampleBatch, sampleBatches } from './sample/sample.ts'
+import { startServer } from './server.ts'
+
+export interface ServeOptions {
+  readonly dataDir: string
+  readonly port: number
+  /** Write the reports and end. */
+  readonly once: boolean
+  /** Load no sample business. */
+  readonly empty: boolean
+}
+
+const claimPatienceMs = 10_000
+
+/** Where loading the sample business has to go on; a folder with events of its own never gets it. */
+async function sampleState(runtime: Runtime, empty: boolean): Promise<SampleState> {
+  const known = await readSampleState(runtime.objects)
+  if (known) return known
+  const state = { next: 0, done: empty || runtime.lastReceivedAt() !== undefined }
+  await writeSampleState(runtime.objects, state)
+  return state
+}
+
+/** Loads what is missing of the sample business through the server's own API; false when stopped. */
+async function load(runtime: Runtime, from: number, loader: OwnerAddress, signal: AbortSignal) {
+  const batches = [...sampleBatches()]
+  const countOf = (some: readonly SampleBatch[]) =>
+    some.reduce((sum, batch) => sum + batch.events.length, 0)
+  const before = countOf(batches.slice(0, from))
+  const progress = showProgress('Sample business', countOf(batches), 'events', before)
+  try {
+    return await loadSample({
+      objects: runtime.objects,
+      batches,
+      from,
+      setTime: (instant) => runtime.clock.hold(new Date(instant)),
+      post: (events) => postSurely((batch) => postEvents(loader, batch), events),
+      progress,
+      signal,
+    })
+  } finally {
+    progress.stop()
+    runtime.clock.release()
+  }
+}
+
+const scheduled: readonly ReportRequest[] = [
+  ...new Set(Object.values(settings.schedules).flatMap((each) => each.reports)),
+].map((report) => ({ report }))
+
+/** Builds what is new, then makes the reports of the last complete month; nothing without events. */
+async function buildAndReport(runtime: Runtime): Promise<void> {
+  const built = await runtime.settle()
+  if (built) console.log(`Built ${built.models} models up to ${built.cut}`)
+  if (runtime.lastReceivedAt() === undefined) return
+  for (const request of scheduled) {
+    const { path, created } = await runtime.report(request)
+    if (created) console.log(`Report ${path}/index.html`)
+  }
+}
+
+/** Resolves on the first SIGINT or SIGTERM; npm and the terminal may both send one, so more are ignored. */
+function stopSignal(): AbortSignal {
+  const controller = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => controller.abort())
+  return controller.signal
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+
+/** Rhythm of an owner that is up: a failed step is logged and tried again. */
+const startWork = (runtime: Runtime): Rhythm =>
+  startRhythm({
+    exportEvents: () => runtime.exportEvents(),
+    build: () => buildAndReport(runtime),
+    failed(step, error) {
+      log(`${step}_failed`, errorFields(error))
+      const reason = error instanceof Error ? error.message : String(error)
+      console.error(`The ${step} failed and will be tried again: ${reason}; more in ${logFile}`)
+    },
+  })
+
+/**
+ * The life of an owner: 1. opens the files, 2. listens, 3. loads the sample business where it is
+ * missing, 4. builds and reports, 5. works in its rhythm until it is stopped, 6. stops listening,
+ * 7. ends the running steps, 8. exports the rest and closes the files.
+ */
+async function own(options: ServeOptions, signal: AbortSignal): Promise<void> {
+  let rhythm: Rhythm | undefined
+  const runtime = await openRuntime(options.dataDir, {
+    accepted: (events) => rhythm?.touched(events),
+  })
+  try {
+    const sample = await sampleState(runtime, options.empty)
+    let phase: Phase = sample.done ? 'building' : 'loading'
+    const [token, loaderToken] = [newToken(), newToken()]
+    const { objects, ingest } = runtime
+    const routes = { pipeline: runtime, objects, ingest, token, loaderToken, phase: () => phase }
+    const server = await startServer(options.port, createRoutes(routes))
+    try {
+      const { port } = server
+      publishAddress(options.dataDir, { pid: process.pid, port, token })
+      const loader = { pid: process.pid, port, token: loaderToken }
+      if (!sample.done && !(await load(runtime, sample.next, loader, signal))) return
+      phase = 'building'
+      rhythm = startWork(runtime)
+      await buildAndReport(runtime)
+      phase = 'ready'
+      if (options.once) return
+      console.log(`Ready: ${urlOf(port)}`)
+      await aborted(signal)
+      console.log('Stopping')
+    } finally {
+      await server.close()
+      await rhythm?.stop()
+    }
+  } finally {
+    await runtime.close()
+  }
+}
+
+/** Owns the data folder and serves it until SIGINT or SIGTERM; answers the exit code. */
+export async function serve(options: ServeOptions): Promise<number> {
+  const signal = stopSignal()
+  const claim = await claimFolder(options.dataDir, claimPatienceMs)
+  if ('owner' in claim) {
+    console.error(`${options.dataDir} is served already: ${urlOf(claim.owner.port)}`)
+    return 1
+  }
+  try {
+    await own(options, signal)
+    return 0
+  } finally {
+    claim.hold.release()
+  }
+}

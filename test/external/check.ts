@@ -1,0 +1,24 @@
+import { isDeepStrictEqual } from 'node:util'
+
+/** One comparison with a published or independently computed figure. */
+export interface Check {
+  readonly name: string
+  readonly actual: unknown
+  readonly expected: unknown
+}
+
+/** A data set or collection of cases kept outside the project. */
+export interface Suite {
+  readonly name: string
+  /** File or folder below the given one; the suite runs when it is there. */
+  readonly needs: string
+  /** `path` is what it needs. */
+  run(path: string): Promise<readonly Check[]>
+}
+
+export const passes = ({ actual, expected }: Check): boolean => isDeepStrictEqual(actual, expected)
+
+/** A number rounded as the publisher printed it; what is no number stays as it is. */
+export function printed(value: unknown, digits: number): unknown {
+  return typeof value === 'number' ? Number(value.toFixed(digits)) : value
+}

@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest'
+import { permissions, templates } from './templates.ts'
+
+const all = permissions(templates().app)
+const bucket = 'arn:<AWS::Partition>:s3:::my-funnel-<AWS::AccountId>-<AWS::Region>'
+
+/** What the role of one capability may do with the resources that start like this. */
+const actionsOn = (capability: string, resource: string) =>
+  all
+    .filter(
+      (each) =>
+        each.policy.startsWith(`${capability}HandlerRole`) && each.resource.startsWith(resource),
+    )
+    .map(({ action, resource: full }) => `${action} ${full.slice(bucket.length + 1)}`)
+    .sort()
+
+const allowed = (capability: string, action: string) =>
+  all
+    .filter((each) => each.policy.startsWith(`${capability}HandlerRole`) && each.action === action)
+    .map(({ resource }) => resource.replace(`${bucket}/`, ''))
+    .sort()
+
+const table = (name: string) =>
+  `arn:<AWS::Partition>:glue:<AWS::Region>:<AWS::AccountId>:table/${name}/*`
+
+describe('every role', () => {
+  test('is looked at', () => {
+    expect(all.length).toBeGreaterThan(50)
+  })
+
+  test('no action is a wildcard', () => {
+    expect(all.filter(({ action }) => action.includes('*'))).toEqual([])
+  })
+
+  test('only calls that take no resource have all of them', () => {
+    const actions = all.filter(({ resource }) => resource === '*').map(({ action }) => action)
+    expect([...new Set(actions)].sort()).toEqual([
+      'dynamodb:ListStreams',
+      'xray:PutTelemetryRecords',
+      'xray:PutTraceSegments',
+    ])
+  })
+
+  test('another wildcard is a folder of the bucket or the tables of a database', () => {
+    const others = all.filter(({ resource }) => resource.includes('*') && resource !== '*')
+    const expected = new RegExp(
+      `^${bucket}/[a-z_/-]+/\\*$|^arn:<AWS::Partition>:glue:.*:table/my_funnel[a-z_]*/\\*$`,
+    )
+    expect(others.filter(({ resource }) => !expected.test(resource))).toEqual([])
+  })
+
+  test('none may change the table, the bucket, a database or a workgroup', () => {
+    const changing = /:(Update|Delete|Create|Put)(Table$|Bucket|Database|WorkGroup|Item$)/
+    const found = all.filter(({ action }) => changing.test(action)).map(({ action }) => action)
+    expect([...new Set(found)].sort()).toEqual([
+      'dynamodb:PutItem',
+      'glue:CreateTable',
+      'glue:DeleteTable',
+      'glue:UpdateTable',
+    ])
+  })
+})
+
+describe('each function', () => {
+  test('ingest appends events and sets rejects aside: it reads nothing and deletes nothing', () => {
+    expect(actionsOn('Ingest', bucket)).toEqual([
+      's3:AbortMultipartUpload quarantine/*',
+      's3:ListMultipartUploadParts quarantine/*',
+      's3:PutObject quarantine/*',
+    ])
+    expect(allowed('Ingest', 'dynamodb:PutItem')).toEqual([
+      'arn:<AWS::Partition>:dynamodb:<AWS::Region>:<AWS::AccountId>:table/my-funnel-events',
+    ])
+  })
+
+  test('only ingest writes events', () => {
+    expect(all.filter(({ action }) => action === 'dynamodb:PutItem')).toHaveLength(1)
+  })
+
+  test('export writes landing, quarantine and what the mapping gave up', () => {
+    expect(allowed('Export', 's3:PutObject')).toEqual(['aws/lambda/*', 'landing/*', 'quarantine/*'])
+    expect(allowed('Export', 's3:GetObject')).toEqual([])
+    expect(allowed('Export', 's3:DeleteObject')).toEqual([])
+  })
+
+  test('refresh changes the event log; landing is never deleted', () => {
+    expect(allowed('Refresh', 's3:DeleteObject')).toEqual(['event_log/*', 'my_funnel_scratch/*'])
+    expect(allowed('Refresh', 'glue:UpdateTable').filter((arn) => arn.includes('/*'))).toEqual([
+      table('my_funnel'),
+      table('my_funnel_scratch'),
+    ])
+  })
+
+  test('report writes reports and scratch tables, and cannot touch the log or the live build', () => {
+    expect(allowed('Report', 's3:PutObject')).toEqual([
+      'my_funnel_scratch/*',
+      'reports/*',
+      'results/reports/*',
+      'state/*',
+    ])
+    expect(allowed('Report', 'glue:DeleteTable').filter((arn) => arn.includes('/*'))).toEqual([
+      table('my_funnel_scratch'),
+    ])
+  })
+
+  test('a write under the condition of a tag needs to read: state can be read where it is written', () => {
+    for (const capability of ['Refresh', 'Build', 'Report']) {
+      expect(allowed(capability, 's3:GetObject')).toContain('state/*')
+      expect(allowed(capability, 's3:PutObject')).toContain('state/*')
+    }
+  })
+
+  test('only the build starts another function: the report', () => {
+    const invoking = all.filter(
+      ({ policy, action }) => action === 'lambda:InvokeFunction' && policy.includes('Handler'),
+    )
+    expect(invoking).toEqual([
+      expect.objectContaining({
+        policy: expect.stringMatching(/^BuildHandler/),
+        resource: expect.stringMatching(/^<ReportHandlerFunction.*\.Arn>$/),
+      }),
+    ])
+  })
+
+  test.each([
+    ['Refresh', 'pipeline'],
+    ['Build', 'pipeline'],
+    ['Report', 'reports'],
+  ])('%s queries in the workgroup %s only', (capability, workgroup) => {
+    expect(allowed(capability, 'athena:StartQueryExecution')).toEqual([
+      `arn:<AWS::Partition>:athena:<AWS::Region>:<AWS::AccountId>:workgroup/my-funnel-${workgroup}`,
+    ])
+  })
+})

@@ -1,0 +1,127 @@
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
+import { parse } from 'csv-parse/sync'
+import * as z from 'zod'
+import { calendarColumns } from '#core/calendar.ts'
+import { eventColumns, sqlType } from '#core/columns.ts'
+import { compose, type Shadows } from '#core/compose.ts'
+import { type Funnel, parseFunnel } from '#core/funnel.ts'
+import { bindParameters } from '#core/literal.ts'
+import type { Cell, QueryEngine } from '#core/ports.ts'
+import { loadCatalog, modelsFor, type Query } from '#functions/catalog.ts'
+import { type GivenTable, selectOf } from './values.ts'
+
+type TextRow = readonly (string | null)[]
+
+export interface CaseResult {
+  /** Those that `expect.csv` names. */
+  readonly columns: readonly string[]
+  readonly rows: readonly TextRow[]
+  readonly expected: readonly TextRow[]
+}
+
+const root = new URL('./cases/', import.meta.url)
+const catalog = loadCatalog(new URL('../../queries/', import.meta.url))
+
+const parametersSchema = z.record(
+  z.string(),
+  z.object({
+    type: z.enum(['string', 'integer', 'decimal', 'date', 'timestamp', 'strings']),
+    value: z.union([z.string(), z.number(), z.null(), z.array(z.string())]),
+  }),
+)
+
+const read = (path: string) => readFileSync(new URL(path, root), 'utf8')
+const readJson = (path: string): unknown =>
+  existsSync(new URL(path, root)) ? JSON.parse(read(path)) : undefined
+
+/** An empty cell is null; only a quoted one is an empty text. */
+function readCsv(path: string): { header: string[]; rows: TextRow[] } {
+  const [header = [], ...rows]: (string | null)[][] = parse(read(path), {
+    cast: (cell, { quoting }) => (cell === '' && !quoting ? null : cell),
+  })
+  return { header: header.map(String), rows }
+}
+
+const knownTypes = new Map([
+  ['occurred_on', 'date'],
+  ...[...calendarColumns, ...eventColumns].map(
+    ({ name, type }) => [name, sqlType(type, 'trino')] as const,
+  ),
+])
+
+function readGiven(path: string): GivenTable {
+  const { header, rows } = readCsv(path)
+  const columns = header.map((cell) => {
+    const [name = '', type = knownTypes.get(name)] = cell.split(':')
+    if (type === undefined) throw new Error(`${path}: column ${name} needs a type, as ${name}:varchar`)
+    return { name, type }
+  })
+  const isEvents = ['events', 'event_log'].includes(basename(path, '.csv'))
+  const absent = eventColumns
+    .filter(({ name }) => isEvents && !columns.some((column) => column.name === name))
+    .map(({ name, type }) => ({ name, type: sqlType(type, 'trino') }))
+  return { columns, absent, rows }
+}
+
+function funnelsOf(folder: string): Funnel[] {
+  const funnel = readJson(`${folder}/funnel.json`)
+  return funnel === undefined ? [] : [parseFunnel(funnel)]
+}
+
+/** `stage_events` and `journeys` mean those of the case's own funnel. */
+function queryOf(folder: string, models: readonly Query[]): Query {
+  const name = dirname(folder)
+  const [funnel] = funnelsOf(folder)
+  const table = name === 'stage_events' && funnel ? `stage_events_${funnel.id}` : name
+  const query = catalog.reports.get(table) ?? models.find((model) => model.name === table)
+  if (!query) throw new Error(`there is no model or report query ${table}`)
+  return query
+}
+
+/** The query over the case's rows; an input that is not given is made by its own model. */
+function composed(query: Query, folder: string, models: readonly Query[]): string {
+  const shadows: Shadows = Object.fromEntries(
+    query.inputs.map((input) => {
+      const given = `${folder}/given/${input}.csv`
+      if (existsSync(new URL(given, root))) return [input, selectOf(readGiven(given))]
+      const model = models.find((each) => each.name === input)
+      if (!model) throw new Error(`${given} is missing`)
+      return [input, composed(model, folder, models)]
+    }),
+  )
+  return compose(query.sql, query.inputs, shadows)
+}
+
+const cellText = (cell: Cell | undefined) =>
+  cell === null || cell === undefined ? null : String(cell)
+
+const isOrdered = (sql: string) => /\norder by [^()]+$/.test(sql.trimEnd())
+
+const sorted = (rows: readonly TextRow[]) =>
+  [...rows].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
+
+/** Folders of the cases, `<model or report query>/<case>`, in order. */
+export function listCases(): string[] {
+  const found = globSync('*/*/expect.csv', { cwd: root.pathname })
+  return found.map((path) => dirname(path).replaceAll('\\', '/')).sort()
+}
+
+/** What the case is there for: the first line of its `why.md`. */
+export const reasonOf = (folder: string) => read(`${folder}/why.md`).split('\n')[0] ?? ''
+
+/** Runs one case; rows are in the order of the query, or sorted when it has none. */
+export async function runCase(engine: QueryEngine, folder: string): Promise<CaseResult> {
+  const models = modelsFor(catalog, funnelsOf(folder))
+  const query = queryOf(folder, models)
+  const parameters = parametersSchema.parse(readJson(`${folder}/parameters.json`) ?? {})
+  const sql = bindParameters(composed(query, folder, models), parameters)
+  const result = await engine.run(sql, folder)
+  const { header: columns, rows: expected } = readCsv(`${folder}/expect.csv`)
+  const unknown = columns.filter((name) => !result.columns.some((column) => column.name === name))
+  if (unknown.length > 0) throw new Error(`${folder}: no column ${unknown.join(', ')}`)
+  const rows = result.rows.map((row) => columns.map((name) => cellText(row[name])))
+  return isOrdered(query.sql)
+    ? { columns, rows, expected }
+    : { columns, rows: sorted(rows), expected: sorted(expected) }
+}
