@@ -49,18 +49,10 @@ function relatedSelect(funnel: Funnel, idKind: string): string {
             and subject_ids.id = matched.${idKind}_id`
 }
 
-/**
- * The SELECT that finds a funnel's events in `events`: one row per subject and event, with the
- * number of the stage it means or the kind of loss. A milestone (any type but `stage`) after a
- * later stage is no visit, so that a customer who reads the blog does not fall back.
- */
-export function compileStageEvents(funnel: Funnel): string {
+const matched = (funnel: Funnel) => {
   const names = [...funnel.stages.flatMap((stage) => stage.events), ...funnel.lost_events]
   const ids = [funnel.subject, ...relatedKinds[funnel.subject]].map((kind) => `${kind}_id`)
-  const related = relatedKinds[funnel.subject].map((kind) => relatedSelect(funnel, kind))
-  return `-- Events of the funnel ${funnel.id}: what each means for its subject.
--- grain: subject_id, event_id
-with matched as (
+  return `with matched as (
     select
         event_id, type, occurred_at, occurred_on, date_only, ${ids.join(', ')},
 ${stageCase(funnel)},
@@ -68,16 +60,20 @@ ${lostCase(funnel)}
     from events
     where type <> 'link'
         and (name in (${list(names)}) or outcome in ('won', ${lostOutcomes}))
-),
+)`
+}
 
-subject_events as (
+const subjectEvents = (funnel: Funnel) => {
+  const related = relatedKinds[funnel.subject].map((kind) => relatedSelect(funnel, kind))
+  return `subject_events as (
     select ${funnel.subject}_id as subject_id, ${columns}
     from matched
     where ${funnel.subject}_id is not null
 ${related.join('\n')}
-),
+)`
+}
 
--- On a subject's local day that holds a date-only event, stage order decides before time.
+const ordered = `-- On a subject's local day that holds a date-only event, stage order decides before time.
 dated as (
     select
         *,
@@ -100,7 +96,21 @@ ordered as (
             rows between unbounded preceding and 1 preceding
         ) as furthest_before
     from dated
-),
+)`
+
+/**
+ * The SELECT that finds a funnel's events in `events`: one row per subject and event, with the
+ * number of the stage it means or the kind of loss. A milestone (any type but `stage`) after a
+ * later stage is no visit, so that a customer who reads the blog does not fall back.
+ */
+export function compileStageEvents(funnel: Funnel): string {
+  return `-- Events of the funnel ${funnel.id}: what each means for its subject.
+-- grain: subject_id, event_id
+${matched(funnel)},
+
+${subjectEvents(funnel)},
+
+${ordered},
 
 stage_events as (
     select

@@ -1,4 +1,5 @@
 import { sha256 } from '#core/hash.ts'
+import { hourOf } from '#core/landing.ts'
 import type { ObjectInfo, ObjectStore, QueryEngine } from '#core/ports.ts'
 import { mergeLanding, monthsInLanding } from '#core/refresh-sql.ts'
 import type { RefreshResult, Schemas } from '#core/tasks.ts'
@@ -20,8 +21,6 @@ interface RefreshPorts extends LeasePorts {
 // Athena writes at most 100 partitions in one statement.
 const monthsPerMerge = 60
 const hourMs = 3_600_000
-
-const hourOf = (moment: Date) => moment.toISOString().slice(0, 13).replace('T', '-')
 
 /** A late writer may still use the hour before the mark. */
 function hourBefore(mark: string): string {

@@ -9,10 +9,13 @@ import { onTestFinished } from 'vitest'
 const script = (path: string) => new URL(`../../infra/local/${path}.ts`, import.meta.url).pathname
 const startPatienceMs = 45_000
 
-/** A folder that is gone after the test. */
-export async function tempFolder(): Promise<string> {
+/** Takes what is to be done at the end of a test, or of a file's tests. */
+export type AtEnd = (task: () => Promise<void>) => void
+
+/** A folder that is gone at the end. */
+export async function tempFolder(atEnd: AtEnd = onTestFinished): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'funnel-flow-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
+  atEnd(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
   return folder
 }
 
@@ -30,9 +33,6 @@ function watch(child: ChildProcess): string[] {
   for (const stream of [child.stdout, child.stderr]) {
     if (stream) createInterface(stream).on('line', (line) => lines.push(line))
   }
-  onTestFinished(() => {
-    child.kill('SIGKILL')
-  })
   return lines
 }
 
@@ -59,6 +59,10 @@ export async function spawnOwner(dataDir: string, args: readonly string[], patte
   const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'pipe'] })
   const exited = once(child, 'exit').then(([code]) => code as number | null)
   const lines = watch(child)
+  atEnd(async () => {
+    child.kill('SIGKILL')
+    await exited
+  })
   const line = await lineWith(child, lines, pattern)
   const stop = (signal: NodeJS.Signals = 'SIGTERM') => {
     child.kill(signal)

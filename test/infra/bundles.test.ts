@@ -25,7 +25,7 @@ beforeAll(() => {
     const name = Properties.FunctionName.slice('my-funnel-'.length)
     bundleOf.set(name, join(outdir, Metadata['aws:asset:path']))
   }
-}, 60_000)
+}, 120_000)
 
 afterAll(() => rmSync(outdir, { recursive: true }))
 

@@ -2,13 +2,12 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import * as z from 'zod'
-import { calendarColumns } from '#core/calendar.ts'
-import { eventColumns, sqlType } from '#core/columns.ts'
 import { compose, type Shadows } from '#core/compose.ts'
 import { type Funnel, parseFunnel } from '#core/funnel.ts'
 import { bindParameters } from '#core/literal.ts'
 import type { Cell, QueryEngine } from '#core/ports.ts'
 import { loadCatalog, modelsFor, type Query } from '#functions/catalog.ts'
+import { knownTypes, wholeTables } from './columns.ts'
 import { type GivenTable, selectOf } from './values.ts'
 
 type TextRow = readonly (string | null)[]
@@ -43,13 +42,6 @@ function readCsv(path: string): { header: string[]; rows: TextRow[] } {
   return { header: header.map(String), rows }
 }
 
-const knownTypes = new Map([
-  ['occurred_on', 'date'],
-  ...[...calendarColumns, ...eventColumns].map(
-    ({ name, type }) => [name, sqlType(type, 'trino')] as const,
-  ),
-])
-
 function readGiven(path: string): GivenTable {
   const { header, rows } = readCsv(path)
   const columns = header.map((cell) => {
@@ -57,10 +49,8 @@ function readGiven(path: string): GivenTable {
     if (type === undefined) throw new Error(`${path}: column ${name} needs a type, as ${name}:varchar`)
     return { name, type }
   })
-  const isEvents = ['events', 'event_log'].includes(basename(path, '.csv'))
-  const absent = eventColumns
-    .filter(({ name }) => isEvents && !columns.some((column) => column.name === name))
-    .map(({ name, type }) => ({ name, type: sqlType(type, 'trino') }))
+  const whole = wholeTables[basename(path, '.csv')] ?? []
+  const absent = whole.filter(({ name }) => !columns.some((column) => column.name === name))
   return { columns, absent, rows }
 }
 

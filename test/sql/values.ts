@@ -1,6 +1,6 @@
 import { type LiteralType, renderLiteral } from '#core/literal.ts'
 
-interface GivenColumn {
+export interface GivenColumn {
   readonly name: string
   /** Name of the type in the common dialect. */
   readonly type: string

@@ -51,22 +51,19 @@ async function expectSame(tableOf: (lake: Lake) => string): Promise<number> {
   return actual.length
 }
 
-const eventLog = ({ schemas }: Lake) => `${schemas.lake}.event_log`
+test('a refresh without new objects does nothing, and one that forgot its mark merges again', async () => {
+  expect(await createRefresh(trino)()).toMatchObject({ status: 'nothing_new' })
+  await trino.objects.delete([refreshState])
+  expect(await createRefresh(trino)()).toMatchObject({ status: 'merged' })
+})
 
-test('the event log holds the same events', async () => {
-  expect(await expectSame(eventLog)).toBeGreaterThan(40_000)
+test('the event log then holds the same events, each once', async () => {
+  const events = await expectSame(({ schemas }) => `${schemas.lake}.event_log`)
+  expect(events).toBeGreaterThan(40_000)
 })
 
 test('every model of the build has the same rows', async () => {
   for (const model of models) await expectSame(({ schemas }) => `${schemas.slots[0]}.${model}`)
-})
-
-test('a refresh without new objects does nothing; one that forgot its mark adds nothing', async () => {
-  const before = await contents(trino, eventLog(trino))
-  expect(await createRefresh(trino)()).toMatchObject({ status: 'nothing_new' })
-  await trino.objects.delete([refreshState])
-  expect(await createRefresh(trino)()).toMatchObject({ status: 'merged' })
-  expect(await contents(trino, eventLog(trino))).toEqual(before)
 })
 
 const requests: ReportRequest[] = [

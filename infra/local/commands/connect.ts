@@ -3,9 +3,8 @@ import { join } from 'node:path'
 import { UsageError } from '#core/errors.ts'
 import { connectTo } from '#local/client.ts'
 import { readSampleState } from '#local/load-sample.ts'
-import { claimFolder, type FolderHold, urlOf } from '#local/owner.ts'
+import { claimFolder, urlOf } from '#local/owner.ts'
 import type { Pipeline } from '#local/pipeline.ts'
-import { openRuntime } from '#local/runtime.ts'
 
 /** Another command may hold the folder for as long as an import takes; then it is said. */
 const patienceMs = 30_000
@@ -16,7 +15,9 @@ export interface Connection {
   readonly url: string | undefined
 }
 
-async function openHeld(dataDir: string, hold: FolderHold): Promise<Pipeline> {
+async function openHere(dataDir: string): Promise<Pipeline> {
+  // Loaded here, since a command that has a server to ask should answer at once.
+  const { openRuntime } = await import('#local/runtime.ts')
   const runtime = await openRuntime(dataDir)
   const sample = await readSampleState(runtime.objects)
   if (sample && !sample.done) {
@@ -25,13 +26,7 @@ async function openHeld(dataDir: string, hold: FolderHold): Promise<Pipeline> {
       `the sample business in ${dataDir} is not complete; npm start goes on with it`,
     )
   }
-  return {
-    ...runtime,
-    async close() {
-      await runtime.close()
-      hold.release()
-    },
-  }
+  return runtime
 }
 
 /** Opens the pipeline of a data folder, through its owner when one runs, and closes it afterwards. */
@@ -44,7 +39,7 @@ export async function withPipeline<T>(
     return work({ pipeline: connectTo(claim.owner), url: urlOf(claim.owner.port) })
   }
   try {
-    const pipeline = await openHeld(dataDir, claim.hold)
+    const pipeline = await openHere(dataDir)
     try {
       return await work({ pipeline, url: undefined })
     } finally {
