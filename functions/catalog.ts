@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { compileFunnel, compileJourneys, journeysTable } from '#core/compile-funnel.ts'
 import { compileStageEvents, stageEventsTable } from '#core/compile-stage-events.ts'
+import { compileStageVisits, compileVisits, visitsTable } from '#core/compile-visits.ts'
 import { UsageError } from '#core/errors.ts'
 import { type Funnel, parseFunnel } from '#core/funnel.ts'
 
@@ -43,7 +44,10 @@ function readQueries(root: URL, folder: string): Query[] {
   return files
     .sort()
     .map((file) =>
-      query(file.slice(0, -'.sql'.length), readFileSync(new URL(`${folder}/${file}`, root), 'utf8')),
+      query(
+        file.slice(0, -'.sql'.length),
+        readFileSync(new URL(`${folder}/${file}`, root), 'utf8'),
+      ),
     )
 }
 
@@ -60,7 +64,7 @@ function readFunnels(root: URL): Funnel[] {
 export function loadCatalog(root: URL): Catalog {
   const named = (queries: Query[]) => new Map(queries.map((each) => [each.name, each]))
   return {
-    models: [...readQueries(root, 'tables'), ...readQueries(root, 'marts')],
+    models: readQueries(root, 'tables'),
     reports: named(readQueries(root, 'reports')),
     funnels: new Map(readFunnels(root).map((funnel) => [funnel.id, funnel])),
   }
@@ -70,16 +74,23 @@ export function loadCatalog(root: URL): Catalog {
 export function funnelNamed(catalog: Catalog, id: string): Funnel {
   const funnel = catalog.funnels.get(id)
   if (funnel) return funnel
-  throw new UsageError(`unknown funnel "${id}": there are ${[...catalog.funnels.keys()].join(', ')}`)
+  throw new UsageError(
+    `unknown funnel "${id}": there are ${[...catalog.funnels.keys()].join(', ')}`,
+  )
 }
 
 /** Every model of a build for these funnels, each after the models that it reads. */
 export function modelsFor(catalog: Catalog, funnels: readonly Funnel[]): Query[] {
   const compiled = funnels.flatMap((funnel) => [
     query(stageEventsTable(funnel), compileStageEvents(funnel)),
+    query(visitsTable(funnel), compileVisits(funnel)),
     query(journeysTable(funnel), compileFunnel(funnel)),
   ])
-  return inOrder([...catalog.models, ...compiled, query('journeys', compileJourneys(funnels))])
+  const unions = [
+    query('stage_visits', compileStageVisits(funnels)),
+    query('journeys', compileJourneys(funnels)),
+  ]
+  return inOrder([...catalog.models, ...compiled, ...unions])
 }
 
 /** Models sorted so that each comes after its inputs; throws when some of them form a cycle. */

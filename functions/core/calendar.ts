@@ -120,7 +120,7 @@ function dayParts(day: CalendarRow): CalendarRow[] {
   const parts: CalendarRow[] = []
   let start = day.starts_at
   while (start < day.ends_at) {
-    const end = nextUtcMidnight(start) < day.ends_at ? nextUtcMidnight(start) : day.ends_at
+    const [end = day.ends_at] = [nextUtcMidnight(start), day.ends_at].sort()
     parts.push({ ...day, kind: 'day_part', starts_at: start, ends_at: end })
     start = end
   }

@@ -1,125 +1,198 @@
-import type { Funnel } from './funnel.ts'
-import { renderLiteral } from './literal.ts'
+import { attemptCtes } from './compile-attempts.ts'
+import {
+  fieldText,
+  lostSql,
+  matcherSql,
+  stageEventFlags,
+  stageNameSql,
+  stageSql,
+  twoDigits,
+} from './compile-match.ts'
+import { type Funnel, type Stage, wonStep } from './funnel.ts'
 
-const text = (value: string) => renderLiteral({ type: 'string', value })
-const list = (values: readonly string[]) => renderLiteral({ type: 'strings', value: values })
-
-/** Ids of other subjects whose events a subject's funnel reads, beside its own. */
-const relatedKinds = { lead: ['contact', 'opportunity'] } as const
-
-const lostOutcomes = list(['lost', 'no_decision', 'disqualified'])
+/** Other subjects whose events a subject's funnel reads, beside its own. */
+const relatedKinds = {
+  lead: ['contact', 'opportunity'],
+  contact: [],
+  account: ['lead', 'contact', 'opportunity'],
+  opportunity: [],
+} as const
 
 /** Name of the table that `compileStageEvents` fills. */
 export const stageEventsTable = (funnel: Pick<Funnel, 'id'>) => `stage_events_${funnel.id}`
 
-function stageCase(funnel: Funnel): string {
-  const wonStage = funnel.stages.findIndex((stage) => stage.id === funnel.won_stage) + 1
-  const stages = funnel.stages.map(
-    (stage, index) => `            when name in (${list(stage.events)}) then ${index + 1}`,
+const fits = (index: number) => `fits_${twoDigits(index + 1)}`
+const named = (index: number) => `named_${twoDigits(index + 1)}`
+const excludes = (index: number) => `excludes_${twoDigits(index + 1)}`
+
+/** Columns that only some definitions need, each with the expression over `events`. */
+function ownColumns(funnel: Funnel): [name: string, sql: string][] {
+  return [
+    ...funnel.stages.map((stage, index): [string, string] => [
+      fits(index),
+      stageSql(funnel, stage),
+    ]),
+    ...funnel.stages.flatMap((stage, index): [string, string][] =>
+      stage.first === 'ever' ? [[named(index), stageNameSql(stage)]] : [],
+    ),
+    ...funnel.exclusions.map((each, index): [string, string] => [
+      excludes(index),
+      matcherSql(each),
+    ]),
+    ...(funnel.hold_constant
+      ? [['held', fieldText(funnel.hold_constant)] as [string, string]]
+      : []),
+  ]
+}
+
+const shared = 'event_id, type, outcome, occurred_at, occurred_on, date_only, opportunity_id'
+
+/** A strict funnel must see every event of its subjects; the others only those that mean something. */
+function keptSql(funnel: Funnel): string {
+  if (funnel.strict) return ''
+  const flags = [...funnel.stages.map((_, index) => fits(index))]
+  const wanted = [...flags, ...funnel.exclusions.map((_, index) => excludes(index))]
+  return `\n    where lost_as is not null or ${wanted.join(' or ')}`
+}
+
+function matchedCte(funnel: Funnel): string {
+  const kinds = [funnel.subject, ...relatedKinds[funnel.subject]].filter(
+    (kind) => kind !== 'opportunity',
   )
-  return `        case
-            when outcome in (${lostOutcomes}) then null
-            when type = 'stage' and outcome = 'won' then ${wonStage}
-${stages.join('\n')}
-        end as stage_no`
-}
-
-function lostCase(funnel: Funnel): string {
-  const named =
-    funnel.lost_events.length === 0
-      ? ''
-      : `\n            when name in (${list(funnel.lost_events)}) then 'lost'`
-  return `        case
-            when outcome in (${lostOutcomes}) then outcome${named}
-        end as lost_as`
-}
-
-const columns = 'event_id, type, occurred_at, occurred_on, date_only, stage_no, lost_as'
-
-function relatedSelect(funnel: Funnel, idKind: string): string {
-  return `    union
-    select subject_ids.subject_id, ${columns
-      .split(', ')
-      .map((column) => `matched.${column}`)
-      .join(', ')}
-    from matched
-    join subject_ids
-        on subject_ids.subject_kind = ${text(funnel.subject)}
-            and subject_ids.id_kind = '${idKind}'
-            and subject_ids.id = matched.${idKind}_id`
-}
-
-const matched = (funnel: Funnel) => {
-  const names = [...funnel.stages.flatMap((stage) => stage.events), ...funnel.lost_events]
-  const ids = [funnel.subject, ...relatedKinds[funnel.subject]].map((kind) => `${kind}_id`)
-  return `with matched as (
+  const ids = kinds.map((kind) => `${kind}_id, `).join('')
+  const own = ownColumns(funnel).map(([name, sql]) => `        coalesce(${sql}, false) as ${name}`)
+  const columns = ownColumns(funnel).map(([name]) => name)
+  const held = funnel.hold_constant ? `        ${fieldText(funnel.hold_constant)} as held` : ''
+  const flags = [...own.filter((line) => !line.endsWith(' as held')), ...(held ? [held] : [])]
+  return `with judged as (
     select
-        event_id, type, occurred_at, occurred_on, date_only, ${ids.join(', ')},
-${stageCase(funnel)},
-${lostCase(funnel)}
+        ${ids}${shared},
+        ${lostSql(funnel)} as lost_as,
+${flags.join(',\n')}
     from events
     where type <> 'link'
-        and (name in (${list(names)}) or outcome in ('won', ${lostOutcomes}))
-)`
-}
-
-const subjectEvents = (funnel: Funnel) => {
-  const related = relatedKinds[funnel.subject].map((kind) => relatedSelect(funnel, kind))
-  return `subject_events as (
-    select ${funnel.subject}_id as subject_id, ${columns}
-    from matched
-    where ${funnel.subject}_id is not null
-${related.join('\n')}
-)`
-}
-
-const ordered = `-- On a subject's local day that holds a date-only event, stage order decides before time.
-dated as (
-    select
-        *,
-        max(case when date_only then 1 else 0 end) over (partition by subject_id, occurred_on)
-            as has_day_event
-    from subject_events
 ),
 
+matched as (
+    select ${ids}${shared}, lost_as, ${columns.join(', ')}
+    from judged${keptSql(funnel)}
+)`
+}
+
+function subjectCte(funnel: Funnel): string {
+  const columns = [...shared.split(', '), 'lost_as', ...ownColumns(funnel).map(([name]) => name)]
+  const list = (prefix: string) => columns.map((column) => `${prefix}${column}`).join(', ')
+  const related = relatedKinds[funnel.subject].map(
+    (kind) => `
+    union
+    select subject_ids.subject_id, ${list('matched.')}
+    from matched
+    join subject_ids
+        on subject_ids.subject_kind = '${funnel.subject}'
+            and subject_ids.id_kind = '${kind}'
+            and subject_ids.id = matched.${kind}_id`,
+  )
+  return `subject_events as (
+    select ${funnel.subject}_id as subject_id, ${list('')}
+    from matched
+    where ${funnel.subject}_id is not null${related.join('')}
+)`
+}
+
+function isStage(stage: Stage, index: number): string {
+  if (stage.first === undefined) return fits(index)
+  const among = stage.first === 'ever' ? named(index) : fits(index)
+  return `${fits(index)} and row_number() over (
+            partition by subject_id, ${among} order by occurred_at, event_id
+        ) = 1`
+}
+
+function flagCte(funnel: Funnel): string {
+  const flags = funnel.stages.map(
+    (stage, index) =>
+      `        lost_as is null and ${isStage(stage, index)} as is_${twoDigits(index + 1)}`,
+  )
+  return `flagged as (
+    select
+        subject_events.*,
+${flags.join(',\n')},
+        max(case when date_only then 1 else 0 end) over (partition by subject_id, occurred_on)
+            as has_day_event,
+        min(occurred_at) over (partition by subject_id, occurred_on) as day_began_at
+    from subject_events
+)`
+}
+
+function milestoneSql(stage: Stage): string {
+  if (stage.counts === undefined) return `type <> 'stage'`
+  return stage.counts === 'first' ? 'true' : 'false'
+}
+
+/** An event that fits several stages means the first of them. */
+function stageCte(funnel: Funnel): string {
+  const step = funnel.stages.map(
+    (_, index) => `            when is_${twoDigits(index + 1)} then ${index + 1}`,
+  )
+  const milestone = funnel.stages.map(
+    (stage, index) => `            when ${index + 1} then ${milestoneSql(stage)}`,
+  )
+  return `staged as (
+    select
+        flagged.*,
+        case
+            when is_${twoDigits(wonStep(funnel))} and outcome = 'won' then ${wonStep(funnel)}
+${step.join('\n')}
+        end as stage_no
+    from flagged
+),
+
+-- On a subject's local day that holds a date-only event, stage order decides before time.
 ordered as (
     select
-        *,
-        max(stage_no) over (
+        staged.*,
+        case stage_no
+${milestone.join('\n')}
+            else false
+        end as is_milestone,
+        case when has_day_event = 1 then day_began_at else occurred_at end as order_at,
+        row_number() over (
             partition by subject_id
             order by
                 occurred_on,
-                case when has_day_event = 1 then stage_no end,
+                case when has_day_event = 1 then coalesce(stage_no, 99) else 0 end,
                 occurred_at,
-                stage_no,
+                coalesce(stage_no, 99),
                 event_id
-            rows between unbounded preceding and 1 preceding
-        ) as furthest_before
-    from dated
+        ) as place
+    from staged
 )`
+}
 
 /**
- * The SELECT that finds a funnel's events in `events`: one row per subject and event, with the
- * number of the stage it means or the kind of loss. A milestone (any type but `stage`) after a
- * later stage is no visit, so that a customer who reads the blog does not fall back.
+ * The SELECT that finds a funnel's events in `events`: one row per subject and event, in order,
+ * with the stage it means or the kind of loss, the attempt it belongs to, and whether it makes a
+ * visit. A milestone after a later stage makes none, so that a customer who reads the blog does
+ * not fall back.
  */
 export function compileStageEvents(funnel: Funnel): string {
   return `-- Events of the funnel ${funnel.id}: what each means for its subject.
 -- grain: subject_id, event_id
-${matched(funnel)},
+${matchedCte(funnel)},
 
-${subjectEvents(funnel)},
+${subjectCte(funnel)},
 
-${ordered},
+${flagCte(funnel)},
+
+${stageCte(funnel)},
+
+${attemptCtes(funnel)},
 
 stage_events as (
     select
-        subject_id,
-        ${columns},
-        stage_no is not null
-            and (type = 'stage' or furthest_before is null or stage_no >= furthest_before)
-            as is_visit
-    from ordered
+        subject_id, attempt, place, event_id, type, occurred_at, occurred_on, order_at, date_only,
+        stage_no, lost_as, is_milestone, makes_visit,
+        ${stageEventFlags(funnel).join(', ')}
+    from visiting
 )
 
 select * from stage_events`

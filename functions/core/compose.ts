@@ -1,3 +1,5 @@
+import { renderLiteral } from './literal.ts'
+
 /** What a plain table name stands for in one run: the SELECT that shadows it. */
 export type Shadows = Readonly<Record<string, string>>
 
@@ -20,7 +22,7 @@ export function compose(sql: string, inputs: readonly string[], shadows: Shadows
   return `${comments}with ${ctes.join(',\n\n')}${rest}`
 }
 
-const moment = (cut: string) => `timestamp '${cut.replace('T', ' ').replace('Z', '')}'`
+const moment = (cut: string) => renderLiteral({ type: 'timestamp', value: cut })
 
 /** The event log as it was known at the cut, an ISO instant, and the cut itself as a one-row table. */
 export function cutShadows(lake: string, cut: string): Shadows {

@@ -1,51 +1,113 @@
 import * as z from 'zod'
 import { UsageError } from './errors.ts'
+import { eventTypes } from './event-shapes.ts'
+import { funnelProblems } from './funnel-rules.ts'
 
 const id = z
   .string()
-  .regex(/^[a-z][a-z0-9_]{0,62}$/, 'lower-case letters, digits and underscores, a letter first')
+  .regex(/^[a-z][a-z0-9_]{0,40}$/, 'lower-case letters, digits and underscores, a letter first')
+
+/** An envelope or type field such as `channel`, or `properties.<key>`. */
+const field = z
+  .string()
+  .regex(
+    /^([a-z][a-z0-9_]*|properties\.[A-Za-z_][A-Za-z0-9_]*)$/,
+    'a field such as channel, or properties.<key> with letters, digits and underscores',
+  )
+
+const value = z.union([z.string(), z.number(), z.boolean()]).transform(String)
+
+/** One condition on a field; `not` holds for a missing value, `present` asks whether there is one. */
+const condition = z
+  .strictObject({
+    field,
+    equals: value.optional(),
+    in: z.array(value).min(1).optional(),
+    not: value.optional(),
+    present: z.boolean().optional(),
+  })
+  .refine((each) => Object.keys(each).length === 2, 'exactly one of equals, in, not, present')
+
+/** Which events match: by name or any, optionally of one type, optionally under conditions. */
+const matcherShape = {
+  events: z.array(z.string().min(1)).min(1).optional(),
+  any: z.literal(true).optional(),
+  type: z.enum(eventTypes as [string, ...string[]]).optional(),
+  where: z.array(condition).min(1).optional(),
+}
+
+const matcher = z.strictObject(matcherShape)
 
 const stage = z.strictObject({
   id,
   label: z.string().min(1).max(80),
   position: z.enum(['top', 'middle', 'bottom', 'post']),
-  /** Event names that mean being in this stage. */
-  events: z.array(z.string().min(1)).min(1),
+  ...matcherShape,
+  /** Further ways to enter the stage, each with its own conditions. */
+  or: z.array(matcher).min(1).optional(),
+  /** Only the subject's first such event: ever, or the first that meets the conditions. */
+  first: z.enum(['ever', 'matching']).optional(),
+  /** `each`: every event is a visit; `first`: a milestone. Default: each for stage events only. */
+  counts: z.enum(['each', 'first']).optional(),
+  /** Aim for the time in this stage; also the mature horizon. */
+  target_days: z.int().min(1).max(3650).optional(),
+  /** The next stage may be reached without this one. */
+  optional: z.boolean().default(false),
 })
+
+const exclusion = z.strictObject({ ...matcherShape, from: id, to: id })
+
+const seconds = z.int().min(1, 'at least 1 second')
+
+export const funnelRules = ['any', 'visited', 'all', 'ordered'] as const
+export const funnelEntries = ['attempt', 'first', 'every', 'reentry', 'restart'] as const
 
 export const funnelSchema = z
   .strictObject({
     id,
     title: z.string().min(1).max(120),
-    subject: z.enum(['lead']),
+    subject: z.enum(['lead', 'contact', 'account', 'opportunity']),
     stages: z.array(stage).min(2).max(12),
-    /** The stage that means won; stages after it are post-purchase. */
-    won_stage: id,
+    /** The stage that means won; stages after it are post-purchase. Default: the last. */
+    won_stage: id.optional(),
+    /** The stage from which an attempt is qualified; used by velocity and response. */
+    qualified_stage: id.optional(),
     /** Event names that mean lost, beside `stage` events with such an outcome. */
     lost_events: z.array(z.string().min(1)).default([]),
-    /** Days after the last event at which an open attempt expires; absent: nothing expires. */
-    expires_after_days: z.int().min(1).optional(),
-    rules: z.array(z.enum(['any', 'all'])).min(1).default(['any', 'all']),
+    /** The first is the default of figures and breakdowns. */
+    rules: z.array(z.enum(funnelRules)).min(1).default(['any', 'all']),
+    entries: z.enum(funnelEntries).default('attempt'),
+    /** For `ordered`: from the first step, inclusive. */
+    window_seconds: seconds.optional(),
+    /** For `ordered`: from the step before, inclusive. */
+    step_window_seconds: seconds.optional(),
+    /** For `ordered`: no other event of the subject between two steps. */
+    strict: z.boolean().default(false),
+    /** For `ordered`: the steps may come in any order. */
+    any_order: z.boolean().default(false),
+    /** For `ordered`: an event strictly between two named steps voids the try. */
+    exclusions: z.array(exclusion).default([]),
+    /** For `ordered`: every step must carry the same value of this field. */
+    hold_constant: field.optional(),
+    /** A gap after the last event that ends an attempt without outcome and lets a new one begin. */
+    reentry_after_days: z.int().min(1).max(3650).optional(),
+    /** What a stage event after a loss does. */
+    after_lost: z.enum(['reopen', 'new_attempt']).default('reopen'),
+    /** A gap between two events that counts as a pause. */
+    pause_after_days: z.int().min(1).max(365).default(30),
   })
   .superRefine((funnel, context) => {
-    const ids = funnel.stages.map((each) => each.id)
-    ids.forEach((each, index) => {
-      if (ids.indexOf(each) !== index) {
-        context.addIssue({
-          code: 'custom',
-          path: ['stages', index, 'id'],
-          message: `stage id ${each} is used twice`,
-        })
-      }
-    })
-    if (!ids.includes(funnel.won_stage)) {
-      const message = `no such stage; stages are ${ids.join(', ')}`
-      context.addIssue({ code: 'custom', path: ['won_stage'], message })
+    for (const { path, message } of funnelProblems(funnel)) {
+      context.addIssue({ code: 'custom', path, message })
     }
   })
 
 export type Funnel = z.infer<typeof funnelSchema>
 export type FunnelInput = z.input<typeof funnelSchema>
+export type Stage = Funnel['stages'][number]
+export type Matcher = z.infer<typeof matcher>
+export type Condition = z.infer<typeof condition>
+export type Rule = Funnel['rules'][number]
 
 /** A validated definition; throws UsageError that names every wrong path. */
 export function parseFunnel(input: unknown): Funnel {
@@ -56,4 +118,12 @@ export function parseFunnel(input: unknown): Funnel {
 }
 
 /** The rule of figures, cohorts and breakdowns: the first that the definition declares. */
-export const defaultRule = (funnel: Funnel) => funnel.rules[0] ?? 'any'
+export const defaultRule = (funnel: Funnel): Rule => funnel.rules[0] ?? 'any'
+
+/** Number of a stage, counted from 1; 0 when there is no such stage. */
+export const stepOf = (funnel: Pick<Funnel, 'stages'>, stageId: string) =>
+  funnel.stages.findIndex((each) => each.id === stageId) + 1
+
+/** Number of the won stage, counted from 1. */
+export const wonStep = (funnel: Funnel) =>
+  funnel.won_stage === undefined ? funnel.stages.length : stepOf(funnel, funnel.won_stage)

@@ -1,4 +1,5 @@
-import type { Funnel } from './funnel.ts'
+import { twoDigits } from './compile-match.ts'
+import type { Funnel, Rule } from './funnel.ts'
 
 /** A journey has this many step columns; shorter funnels leave the last ones null. */
 export const maxSteps = 12
@@ -17,49 +18,58 @@ export const dimensions = [
   'rep',
   'team',
 ] as const
+export type Dimension = (typeof dimensions)[number]
 
-export type Rule = Funnel['rules'][number]
+export type AttemptRule = Exclude<Rule, 'ordered'>
 
-const two = (step: number) => String(step).padStart(2, '0')
-
-const perStep = (steps: number, line: (step: number) => string) =>
-  Array.from({ length: steps }, (_, index) => line(index + 1)).join(',\n')
-
-/** Number of the won stage, counted from 1. */
-export const wonStep = (funnel: Funnel) =>
-  funnel.stages.findIndex((stage) => stage.id === funnel.won_stage) + 1
+const steps = (count: number, line: (step: number) => string) =>
+  Array.from({ length: count }, (_, index) => line(index + 1)).join(',\n')
 
 const visited = (step: number) =>
-  `        min(case when stage_no = ${step} then occurred_at end) as visited_${two(step)}`
+  `        min(case when stage_no = ${step} then occurred_at end) as visited_${twoDigits(step)}`
 
 const reachedAny = (step: number) =>
-  `        min(case when stage_no >= ${step} then occurred_at end) as any_${two(step)}`
+  `        min(case when stage_no >= ${step} then occurred_at end) as any_${twoDigits(step)}`
 
-const reachedAll = (step: number) => `        case
-            when count(*) filter (where stage_no <= ${step}) = ${step}
-                then max(case when stage_no <= ${step} then occurred_at end)
-        end as all_${two(step)}`
-
-/** For each stage: when it was visited, and when the rules `any` and `all` count it as reached. */
-export function stepColumns(funnel: Funnel): string {
-  const steps = funnel.stages.length
-  return [perStep(steps, visited), perStep(steps, reachedAny), perStep(steps, reachedAll)].join(',\n')
+/** An optional stage need not be visited; reached at the last of the visits up to here. */
+const reachedAll = (funnel: Funnel) => (step: number) => {
+  const needed = funnel.stages
+    .slice(0, step)
+    .flatMap((stage, index) => (stage.optional && index + 1 !== step ? [] : [index + 1]))
+  const among = `stage_no in (${needed.join(', ')})`
+  return `        case
+            when count(*) filter (where ${among}) = ${needed.length}
+                then max(case when ${among} then occurred_at end)
+        end as all_${twoDigits(step)}`
 }
 
-/** The padded step columns of a journey under one rule, and how many steps it reached. */
-export function ruleColumns(funnel: Funnel, rule: Rule): string {
-  const steps = funnel.stages.length
+/** For each stage: when it was visited, and when the declared rules count it as reached. */
+export function stepColumns(funnel: Funnel): string {
+  const count = funnel.stages.length
+  return [
+    steps(count, visited),
+    steps(count, reachedAny),
+    ...(funnel.rules.includes('all') ? [steps(count, reachedAll(funnel))] : []),
+  ].join(',\n')
+}
+
+/** The padded step columns of a journey, from columns `<reached>_NN` and `<visited>_NN`. */
+export function paddedSteps(funnel: Funnel, reached: string, visitedAs: string): string {
   const column = (from: string, to: string) => (step: number) =>
-    step <= steps
-      ? `        ${from}_${two(step)} as step_${two(step)}_${to}`
-      : `        cast(null as timestamp(6)) as step_${two(step)}_${to}`
-  const furthest = Array.from(
-    { length: steps },
-    (_, index) => `case when ${rule}_${two(index + 1)} is null then 0 else 1 end`,
-  )
-  return `        ${furthest.join('\n            + ')} as furthest_step,
-${perStep(maxSteps, column(rule, 'at'))},
-${perStep(maxSteps, column('visited', 'visited_at'))}`
+    step <= funnel.stages.length
+      ? `        ${from}_${twoDigits(step)} as step_${twoDigits(step)}_${to}`
+      : `        cast(null as timestamp(6)) as step_${twoDigits(step)}_${to}`
+  return `${steps(maxSteps, column(reached, 'at'))},
+${steps(maxSteps, column(visitedAs, 'visited_at'))}`
+}
+
+/** The highest step that has a time in the columns `<prefix>_NN`. */
+export function furthestStep(funnel: Funnel, prefix: string): string {
+  const whens = funnel.stages.map((_, index) => {
+    const step = funnel.stages.length - index
+    return `            when ${prefix}_${twoDigits(step)} is not null then ${step}`
+  })
+  return `case\n${whens.join('\n')}\n            else 0\n        end`
 }
 
 /** Each dimension from the entry event itself, else the deal, person or account as of then. */

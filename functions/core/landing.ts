@@ -5,6 +5,9 @@ import { sha256 } from './hash.ts'
 import { type Cells, toCells, writeCells } from './parquet.ts'
 import type { FeedRecord, StoredEvent } from './ports.ts'
 
+/** An object without rows: an engine that looks at files needs one to learn the columns from. */
+export const emptyLanding = 'landing/at=1990-01-01-00/empty.parquet'
+
 /** `YYYY-MM-DD-HH` in UTC, the partition of landing and quarantine objects. */
 export const hourOf = (moment: Date): string => moment.toISOString().slice(0, 13).replace('T', '-')
 

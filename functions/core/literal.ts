@@ -68,7 +68,10 @@ export function parameterNames(sql: string): string[] {
 }
 
 /** The query with each `:name` replaced by its literal; throws when the names do not match exactly. */
-export function bindParameters(sql: string, parameters: Readonly<Record<string, Parameter>>): string {
+export function bindParameters(
+  sql: string,
+  parameters: Readonly<Record<string, Parameter>>,
+): string {
   const used = parameterNames(sql)
   const given = Object.keys(parameters)
   const wrong = [

@@ -1,4 +1,4 @@
-import { type Period, type PeriodKind, localDay, periodOf } from './calendar.ts'
+import { localDay, type Period, type PeriodKind, periodOf } from './calendar.ts'
 import { UsageError } from './errors.ts'
 import type { Settings } from './settings.ts'
 
@@ -86,7 +86,12 @@ export function parsePeriod(
 }
 
 /** The `count` periods of a kind that end with the one that holds the day, oldest first. */
-export function trailing(kind: PeriodKind, day: string, count: number, settings: Settings): Period[] {
+export function trailing(
+  kind: PeriodKind,
+  day: string,
+  count: number,
+  settings: Settings,
+): Period[] {
   const periods: Period[] = []
   for (let at = day; periods.length < count; ) {
     const period = periodOf(kind, at, settings)

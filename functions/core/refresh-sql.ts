@@ -1,14 +1,21 @@
 import { eventColumns } from './columns.ts'
 import { renderLiteral } from './literal.ts'
 
-const from = (hour: string) => renderLiteral({ type: 'string', value: hour })
+/** First and last hour of writing, such as `2026-03-01-06`; both bounds keep engines from looking at every hour. */
+export interface LandingHours {
+  readonly first: string
+  readonly last: string
+}
+
+const text = (value: string) => renderLiteral({ type: 'string', value })
+const within = ({ first, last }: LandingHours) => `"at" >= ${text(first)} and "at" <= ${text(last)}`
 const columns = eventColumns.map((column) => `"${column.name}"`)
 
-/** The months in which the events of landing from the given hour (`2026-03-01-06`) on occurred. */
-export function monthsInLanding(lake: string, fromHour: string): string {
+/** The months in which the events that landed in these hours occurred. */
+export function monthsInLanding(lake: string, hours: LandingHours): string {
   return `select distinct cast(date_trunc('month', occurred_at) as date) as month
 from ${lake}.landing
-where "at" >= ${from(fromHour)}
+where ${within(hours)}
 order by month`
 }
 
@@ -21,7 +28,7 @@ function monthAfter(month: string): string {
  * The MERGE of landed events of some months, given as first days in ascending order: one row per
  * event id, with literal bounds so that only the partitions of these months are read.
  */
-export function mergeLanding(lake: string, fromHour: string, months: readonly string[]): string {
+export function mergeLanding(lake: string, hours: LandingHours, months: readonly string[]): string {
   const first = months[0]
   const last = months.at(-1)
   if (first === undefined || last === undefined) throw new Error('no months to merge')
@@ -35,7 +42,7 @@ using (
             landing.*,
             row_number() over (partition by event_id order by received_at, "at") as copy
         from ${lake}.landing
-        where "at" >= ${from(fromHour)} and occurred_at >= ${start} and occurred_at < ${end}
+        where ${within(hours)} and occurred_at >= ${start} and occurred_at < ${end}
     ) as copies
     where copy = 1
 ) as landed

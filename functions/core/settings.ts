@@ -1,7 +1,15 @@
 import * as z from 'zod'
 import { UsageError } from './errors.ts'
 
-const zones = new Set(Intl.supportedValuesOf('timeZone').concat('UTC'))
+/** Also under the names that Node does not list, such as Asia/Kolkata; offsets are no zones. */
+function isZone(name: string): boolean {
+  if (!/^(UTC|[A-Z]\w*(\/[A-Z][\w+-]*)+)$/.test(name)) return false
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
 
 const schedule = z.strictObject({
   /** EventBridge Scheduler expression, read in the settings' zone. */
@@ -13,7 +21,7 @@ export const settingsSchema = z.strictObject({
   /** Prefix of every deployed resource. */
   name: z.string().regex(/^[a-z][a-z0-9-]{1,30}$/, 'lower-case letters, digits and dashes'),
   /** IANA time zone in which days, weeks, months and years begin. */
-  zone: z.string().refine((zone) => zones.has(zone), 'an IANA time zone such as Europe/Berlin'),
+  zone: z.string().refine(isZone, 'an IANA time zone such as Europe/Berlin'),
   weekStart: z.enum(['monday', 'sunday', 'saturday']),
   /** First month of the fiscal year; a year that starts after January is named after the year it ends in. */
   fiscalYearStartMonth: z.int().min(1).max(12),

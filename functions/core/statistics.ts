@@ -24,7 +24,8 @@ export function wilson(part: number, whole: number): Interval | null {
   const scale = 1 + (z * z) / whole
   const centre = share + (z * z) / (2 * whole)
   return {
-    low: rounded(Math.max(0, (centre - spread) / scale)),
-    high: rounded(Math.min(1, (centre + spread) / scale)),
+    // The ends are exact where the last bits of the formula are not.
+    low: part === 0 ? 0 : rounded((centre - spread) / scale),
+    high: part === whole ? 1 : rounded((centre + spread) / scale),
   }
 }

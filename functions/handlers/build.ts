@@ -1,9 +1,9 @@
 import { createView } from '#core/ddl.ts'
 import { BusyError } from '#core/errors.ts'
-import { canonicalJson, sha256 } from '#core/hash.ts'
 import type { QueryEngine } from '#core/ports.ts'
 import type { BuildRequest, BuildResult, Schemas } from '#core/tasks.ts'
 import { type Catalog, funnelNamed, modelsFor } from '#functions/catalog.ts'
+import { buildHashes } from './hashes.ts'
 import { makeModels } from './models.ts'
 import { readSettings } from './settings.ts'
 import { type LeasePorts, withLease } from './state.ts'
@@ -15,7 +15,7 @@ export interface LiveBuild {
   readonly schema: string
   readonly cut: string
   readonly builtAt: string
-  /** SHA-256 by name: `models`, `settings`, and `funnel <id>` for each funnel. */
+  /** SHA-256 by name: `settings`, and `funnel <id>` and `models <id>` for each funnel. */
   readonly hashes: Readonly<Record<string, string>>
 }
 
@@ -68,13 +68,7 @@ export function createBuild(ports: BuildPorts): (request: BuildRequest) => Promi
       refuseIfRead(ports, last)
       await makeModels({ engine, lake: schemas.lake, root, schema, cut, models })
       await pointViews(ports, schema, names)
-      const hashes = {
-        models: sha256(catalog.models.map((model) => model.sql).join('\n')),
-        settings: sha256(canonicalJson(settings)),
-        ...Object.fromEntries(
-          funnels.map((funnel) => [`funnel ${funnel.id}`, sha256(canonicalJson(funnel))]),
-        ),
-      }
+      const hashes = buildHashes(catalog, settings, funnels)
       return { schema, cut, builtAt: clock.now().toISOString(), hashes }
     })
     return { schema: live.schema, cut: live.cut, models: models.length }

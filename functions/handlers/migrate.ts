@@ -1,6 +1,7 @@
 import { calendarColumns, calendarRows } from '#core/calendar.ts'
 import { eventColumns } from '#core/columns.ts'
 import { createEventLog, createLanding, createReference, createSchema } from '#core/ddl.ts'
+import { emptyLanding } from '#core/landing.ts'
 import { writeParquet } from '#core/parquet.ts'
 import type { Clock, ObjectStore, QueryEngine } from '#core/ports.ts'
 import type { Settings } from '#core/settings.ts'
@@ -16,9 +17,6 @@ interface MigratePorts {
   /** Where the engine finds the objects: a folder, or `s3://bucket`. */
   readonly root: string
 }
-
-// An engine that looks at files needs one to learn the columns from.
-const emptyLanding = 'landing/at=1990-01-01-00/empty.parquet'
 
 /**
  * Creates what builds stand on: schemas, `event_log`, `landing`, the calendar of the settings, and

@@ -17,7 +17,10 @@ export const pathOf = (report: string, period: string, revision: string) =>
   `reports/${report}/${period}/${revision}`
 
 /** The revision that was published under the path; it is never computed again. */
-export async function published(objects: ObjectStore, path: string): Promise<ReportData | undefined> {
+export async function published(
+  objects: ObjectStore,
+  path: string,
+): Promise<ReportData | undefined> {
   const stored = await objects.get(`${path}/report.json`)
   return stored ? (JSON.parse(Buffer.from(stored.body).toString('utf8')) as ReportData) : undefined
 }
@@ -60,6 +63,6 @@ export async function publish(
     await objects.put(`${path}/${table.id}.csv`, renderCsv(table))
   }
   await objects.put(`${path}/run.json`, `${JSON.stringify(run, null, 2)}\n`)
-  await objects.put(`${path}/report.json`, renderJson(data))
   await addToIndex(objects, entryOf(path, data))
+  await objects.put(`${path}/report.json`, renderJson(data))
 }

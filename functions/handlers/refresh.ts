@@ -1,7 +1,7 @@
 import { sha256 } from '#core/hash.ts'
-import { hourOf } from '#core/landing.ts'
+import { emptyLanding, hourOf } from '#core/landing.ts'
 import type { ObjectInfo, ObjectStore, QueryEngine } from '#core/ports.ts'
-import { mergeLanding, monthsInLanding } from '#core/refresh-sql.ts'
+import { type LandingHours, mergeLanding, monthsInLanding } from '#core/refresh-sql.ts'
 import type { RefreshResult, Schemas } from '#core/tasks.ts'
 import { type LeasePorts, withLease } from './state.ts'
 
@@ -30,7 +30,7 @@ function hourBefore(mark: string): string {
 
 async function objectsFrom(objects: ObjectStore, hour: string): Promise<ObjectInfo[]> {
   const all = await objects.list('landing/')
-  return all.filter((object) => object.key >= `landing/at=${hour}`)
+  return all.filter(({ key }) => key >= `landing/at=${hour}` && key !== emptyLanding)
 }
 
 const listingOf = (objects: readonly ObjectInfo[]) =>
@@ -41,11 +41,20 @@ function chunks<T>(items: readonly T[], size: number): T[][] {
   return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size))
 }
 
-async function merge({ engine, schemas }: RefreshPorts, fromHour: string): Promise<void> {
-  const found = await engine.run(monthsInLanding(schemas.lake, fromHour), 'refresh months')
+const writtenIn = ({ key }: ObjectInfo) => key.slice('landing/at='.length, key.lastIndexOf('/'))
+
+/** From the first to the last hour of the objects, which are sorted by key. */
+function hoursOf(objects: readonly ObjectInfo[]): LandingHours {
+  const [first, last] = [objects[0], objects.at(-1)]
+  if (!first || !last) throw new Error('no landed objects')
+  return { first: writtenIn(first), last: writtenIn(last) }
+}
+
+async function merge({ engine, schemas }: RefreshPorts, hours: LandingHours): Promise<void> {
+  const found = await engine.run(monthsInLanding(schemas.lake, hours), 'refresh months')
   const months = found.rows.map((row) => String(row.month))
   for (const group of chunks(months, monthsPerMerge)) {
-    await engine.run(mergeLanding(schemas.lake, fromHour, group), `refresh from ${group[0]}`)
+    await engine.run(mergeLanding(schemas.lake, hours, group), `refresh from ${group[0]}`)
   }
 }
 
@@ -62,7 +71,7 @@ export function createRefresh(ports: RefreshPorts): () => Promise<RefreshResult>
       const fromHour = state ? hourBefore(state.mark) : ''
       const landed = await objectsFrom(ports.objects, fromHour)
       if (landed.length === 0 || listingOf(landed) === state?.listing) return state
-      await merge(ports, fromHour)
+      await merge(ports, hoursOf(landed))
       result = { status: 'merged', objects: landed.length }
       const still = landed.filter((object) => object.key >= `landing/at=${hourBefore(startedIn)}`)
       return { mark: startedIn, listing: listingOf(still) }

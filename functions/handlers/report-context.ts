@@ -1,14 +1,15 @@
-import { type Catalog, funnelNamed } from '#functions/catalog.ts'
 import { type PeriodKind, periodKinds } from '#core/calendar.ts'
 import { UsageError } from '#core/errors.ts'
 import { type Funnel, parseFunnel } from '#core/funnel.ts'
 import { canonicalJson, sha256 } from '#core/hash.ts'
 import { parsePeriod, type ReportSpan, trailing } from '#core/period.ts'
-import type { Settings } from '#core/settings.ts'
 import { reportNamed } from '#core/reports/all.ts'
 import type { ReportDefinition, ReportInput } from '#core/reports/definition.ts'
+import type { Settings } from '#core/settings.ts'
 import type { ReportRequest } from '#core/tasks.ts'
+import { type Catalog, funnelNamed } from '#functions/catalog.ts'
 import type { LiveBuild } from './build.ts'
+import { inputHashes } from './hashes.ts'
 
 /** A request with every default filled in, and what its revision is made of. */
 export interface ReportContext {
@@ -71,10 +72,8 @@ export function contextOf(
   const funnel = funnelOf(request, catalog, settings)
   const input = { funnel, period, cohorts: cohortsOf(request.by, period, settings) }
   const hashes = {
-    funnel: sha256(canonicalJson(funnel)),
+    ...inputHashes(catalog, settings, funnel),
     queries: queriesHash(catalog, definition, input),
-    models: sha256(catalog.models.map((model) => model.sql).join('\n')),
-    settings: sha256(canonicalJson(settings)),
   }
   const whole = sha256(canonicalJson({ report: definition.id, input, hashes, basis: 'known' }))
   return { definition, input, asOf, hashes, revision: `${stamp(asOf)}-${whole.slice(0, 8)}` }

@@ -1,11 +1,13 @@
-import { type Catalog, modelsFor } from '#functions/catalog.ts'
 import { compose, cutShadows, type Shadows, tableShadows } from '#core/compose.ts'
 import { UsageError } from '#core/errors.ts'
 import { bindParameters } from '#core/literal.ts'
 import type { QueryEngine, Row } from '#core/ports.ts'
 import type { ReportData } from '#core/report-data.ts'
+import type { Settings } from '#core/settings.ts'
 import type { PublishedReport, ReportRequest, Schemas } from '#core/tasks.ts'
+import { type Catalog, modelsFor } from '#functions/catalog.ts'
 import { buildState, type LiveBuild } from './build.ts'
+import { buildHashes } from './hashes.ts'
 import { dropModels, makeModels } from './models.ts'
 import { pathOf, publish, published } from './publish.ts'
 import { contextOf, type ReportContext } from './report-context.ts'
@@ -43,18 +45,22 @@ async function readQueries(
 }
 
 /** The live build serves its own cut and its own funnels; all else is built from the log again. */
-function isLive(live: LiveBuild, { asOf, input, hashes }: ReportContext): boolean {
-  return (
-    asOf === live.cut &&
-    live.hashes[`funnel ${input.funnel.id}`] === hashes.funnel &&
-    live.hashes.models === hashes.models &&
-    live.hashes.settings === hashes.settings
-  )
+function isLive(ports: ReportPorts, live: LiveBuild, settings: Settings, context: ReportContext) {
+  const { funnel } = context.input
+  const now = buildHashes(ports.catalog, settings, [funnel])[funnel.id]
+  return context.asOf === live.cut && live.hashes[funnel.id] === now
 }
 
-async function readLive(ports: ReportPorts, context: ReportContext, live: LiveBuild): Promise<Read> {
+async function readLive(
+  ports: ReportPorts,
+  context: ReportContext,
+  live: LiveBuild,
+): Promise<Read> {
   const names = modelsFor(ports.catalog, [context.input.funnel]).map((model) => model.name)
-  const shadows = { ...cutShadows(ports.schemas.lake, live.cut), ...tableShadows(live.schema, names) }
+  const shadows = {
+    ...cutShadows(ports.schemas.lake, live.cut),
+    ...tableShadows(live.schema, names),
+  }
   return readQueries(ports, context, shadows)
 }
 
@@ -68,7 +74,10 @@ async function readScratch(ports: ReportPorts, context: ReportContext): Promise<
   await withLease<null>(ports, 'state/scratch.json', async () => {
     try {
       await makeModels(run)
-      const tables = tableShadows(schema, models.map((model) => model.name))
+      const tables = tableShadows(
+        schema,
+        models.map((model) => model.name),
+      )
       read = await readQueries(ports, context, { ...cutShadows(lake, context.asOf), ...tables })
     } finally {
       await dropModels(run)
@@ -100,7 +109,9 @@ function reportData(context: ReportContext, rows: Read['rows'], zone: string): R
  * was published before, 3. else runs the report's queries on the live build or on a scratch build
  * of its as-of, 4. publishes HTML, JSON and CSV under the revision and lists it on the index page.
  */
-export function createReport(ports: ReportPorts): (request: ReportRequest) => Promise<PublishedReport> {
+export function createReport(
+  ports: ReportPorts,
+): (request: ReportRequest) => Promise<PublishedReport> {
   const { objects, clock, catalog } = ports
   return async (request) => {
     const live = await readState<LiveBuild>(objects, buildState)
@@ -111,7 +122,7 @@ export function createReport(ports: ReportPorts): (request: ReportRequest) => Pr
     const before = await published(objects, path)
     if (before) return { path, data: before, created: false }
     const startedAt = clock.now()
-    const read = isLive(live, context)
+    const read = isLive(ports, live, settings, context)
       ? await readLive(ports, context, live)
       : await readScratch(ports, context)
     const data = reportData(context, read.rows, settings.zone)

@@ -53,7 +53,8 @@ export async function withLease<T>(
   const kept = state.value === undefined ? {} : { value: state.value }
   try {
     const value = await run(state.value)
-    await objects.put(key, encode({ value }), { tag: held })
+    const stored = await objects.put(key, encode({ value }), { tag: held })
+    if (stored === undefined) throw new BusyError(`${key} was taken over by another run`)
     return value
   } catch (error) {
     await objects.put(key, encode(kept), { tag: held })

@@ -25,6 +25,7 @@ function refusalOf(text: string): { code: string; message: string } {
 /** Posts JSON and answers the JSON reply; waits and asks again while the owner says 503. */
 async function postJson(address: OwnerAddress, path: string, payload: unknown): Promise<unknown> {
   const deadline = Date.now() + patienceMs
+  let told = false
   for (;;) {
     const answer = await fetch(`${urlOf(address.port)}${path}`, {
       method: 'POST',
@@ -38,6 +39,8 @@ async function postJson(address: OwnerAddress, path: string, payload: unknown): 
     if (answer.ok) return text === '' ? undefined : JSON.parse(text)
     const { code, message } = refusalOf(text)
     if (answer.status === 503 && Date.now() < deadline) {
+      if (!told) console.error(`Waiting: ${message}`)
+      told = true
       await wait(1000 * Number(answer.headers.get('retry-after') ?? 1))
       continue
     }

@@ -32,13 +32,22 @@ export const urlOf = (port: number): string => `http://127.0.0.1:${port}`
 /** A random secret that fits into a header. */
 export const newToken = (): string => randomBytes(24).toString('base64url')
 
+function openLock(dataDir: string): DatabaseSync {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    return new DatabaseSync(join(dataDir, 'owner.lock'), { timeout: 0 })
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new UsageError(`${dataDir} cannot be the data folder: ${reason}`, { cause })
+  }
+}
+
 /**
  * Takes the data folder for this process, or undefined when another process has it. The lock is
  * SQLite's own file lock, so the operating system frees it even after a kill.
  */
 export function holdFolder(dataDir: string): FolderHold | undefined {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const database = new DatabaseSync(join(dataDir, 'owner.lock'), { timeout: 0 })
+  const database = openLock(dataDir)
   try {
     database.exec('pragma locking_mode = exclusive; begin exclusive')
   } catch (error) {

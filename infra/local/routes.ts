@@ -7,6 +7,7 @@ import type { ObjectStore } from '#core/ports.ts'
 import type { ReportRequest } from '#core/tasks.ts'
 import type { Pipeline } from './pipeline.ts'
 import { type LocalRequest, refuse } from './server.ts'
+import { renderWelcome } from './welcome.ts'
 
 /** `loading` the sample business, `building` for the first time, then `ready` for good. */
 export type Phase = 'loading' | 'building' | 'ready'
@@ -35,6 +36,8 @@ const redirect = (location: string): HttpResponse => ({
 })
 
 const notFound = (path: string) => refuse(404, 'not_found', `nothing at ${path}`)
+
+const wrongMethod = (method: string) => refuse(405, 'method_not_allowed', `use ${method}`)
 
 const digest = (text: string) => createHash('sha256').update(text).digest()
 
@@ -79,6 +82,13 @@ async function serveObject(objects: ObjectStore, path: string): Promise<HttpResp
   return { status: 200, headers: { 'content-type': type }, body: stored.body }
 }
 
+async function serveIndex(objects: ObjectStore, { headers }: LocalRequest): Promise<HttpResponse> {
+  const index = await serveObject(objects, '/reports/index.html')
+  if (index.status !== 404) return index
+  const body = renderWelcome(`http://${headers.host}`)
+  return { status: 200, headers: { 'content-type': contentTypes.html ?? '' }, body }
+}
+
 /** What the query of an on-demand page asks for; unknown words are refused rather than ignored. */
 function pageRequest(report: string, query: URLSearchParams): ReportRequest {
   const known = ['period', 'by', 'funnel', 'asOf']
@@ -92,7 +102,7 @@ function pageRequest(report: string, query: URLSearchParams): ReportRequest {
 async function serveReports(request: LocalRequest, options: RouteOptions): Promise<HttpResponse> {
   const { objects, pipeline } = options
   const [, , report = '', ...rest] = request.path.split('/')
-  if (report === '') return serveObject(objects, '/reports/index.html')
+  if (report === '') return serveIndex(objects, request)
   if (rest.length > 0 || report.includes('.')) return serveObject(objects, request.path)
   const published = await pipeline.report(pageRequest(report, request.query))
   return redirect(`/${published.path}/index.html`.split('/').map(encodeURIComponent).join('/'))
@@ -121,7 +131,7 @@ function bodyOf<T>(schema: z.ZodType<T>, request: LocalRequest): T {
 async function serveCommand(request: LocalRequest, options: RouteOptions): Promise<HttpResponse> {
   const { pipeline, token } = options
   if (!hasToken(request, token)) return refuse(401, 'unauthorized', 'this route needs the token')
-  if (request.method !== 'POST') return refuse(405, 'method_not_allowed', 'use POST')
+  if (request.method !== 'POST') return wrongMethod('POST')
   switch (request.path) {
     case '/commands/sql':
       return jsonResponse(200, await pipeline.sql(bodyOf(sqlSchema, request)))
@@ -147,14 +157,13 @@ async function route(request: LocalRequest, options: RouteOptions): Promise<Http
   const phase = options.phase()
   if (path === '/health') return serveHealth(request, options)
   if (path === '/v1/events') {
+    if (method !== 'POST') return wrongMethod('POST')
     const open = phase !== 'loading' || hasToken(request, options.loaderToken)
     return open ? options.ingest(request) : notReady(phase)
   }
   if (phase !== 'ready') return notReady(phase)
   if (path.startsWith('/commands/')) return serveCommand(request, options)
-  if (method !== 'GET' && method !== 'HEAD') {
-    return refuse(405, 'method_not_allowed', 'use GET')
-  }
+  if (method !== 'GET' && method !== 'HEAD') return wrongMethod('GET')
   if (path === '/' || path === '/reports') return redirect('/reports/')
   return path.startsWith('/reports/') ? serveReports(request, options) : notFound(path)
 }

@@ -4,14 +4,14 @@ import type { HttpRequest, HttpResponse } from '#core/http.ts'
 import type { EventStore, ObjectStore } from '#core/ports.ts'
 import { parseSettings, type SettingsInput } from '#core/settings.ts'
 import type { BuildResult, Schemas } from '#core/tasks.ts'
-import { loadCatalog } from '#functions/catalog.ts'
+import { funnelNamed, loadCatalog } from '#functions/catalog.ts'
 import { http } from '#functions/lambda.ts'
 import { buildState, createBuild, type LiveBuild } from '#handlers/build.ts'
+import { buildHashes } from '#handlers/hashes.ts'
 import { createIngest, type EventResult } from '#handlers/ingest.ts'
 import { createMigrate } from '#handlers/migrate.ts'
 import { createRefresh } from '#handlers/refresh.ts'
 import { createReport } from '#handlers/report.ts'
-import { contextOf } from '#handlers/report-context.ts'
 import { readState } from '#handlers/state.ts'
 import { settings as shippedSettings } from '#infra/settings.ts'
 import { createClock, type LocalClock } from './clock.ts'
@@ -113,14 +113,10 @@ function isCurrent(
   { catalog, settings }: Ports,
 ): boolean {
   if (live?.cut !== cut) return false
-  return settings.funnels.every((funnel) => {
-    const { hashes } = contextOf({ report: 'conversion', funnel }, live, catalog, settings)
-    return (
-      live.hashes.models === hashes.models &&
-      live.hashes.settings === hashes.settings &&
-      live.hashes[`funnel ${funnel}`] === hashes.funnel
-    )
-  })
+  const funnels = settings.funnels.map((id) => funnelNamed(catalog, id))
+  return Object.entries(buildHashes(catalog, settings, funnels)).every(
+    ([id, hash]) => live.hashes[id] === hash,
+  )
 }
 
 /**

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { errorFields, log } from '#core/log.ts'
 import type { ReportRequest } from '#core/tasks.ts'
 import { settings } from '#infra/settings.ts'
@@ -60,13 +61,13 @@ const scheduled: readonly ReportRequest[] = [
 ].map((report) => ({ report }))
 
 /** Builds what is new, then makes the reports of the last complete month; nothing without events. */
-async function buildAndReport(runtime: Runtime): Promise<void> {
+async function buildAndReport(runtime: Runtime, dataDir: string): Promise<void> {
   const built = await runtime.settle()
   if (built) console.log(`Built ${built.models} models up to ${built.cut}`)
   if (runtime.lastReceivedAt() === undefined) return
   for (const request of scheduled) {
     const { path, created } = await runtime.report(request)
-    if (created) console.log(`Report ${path}/index.html`)
+    if (created) console.log(`Report ${join(dataDir, 'objects', path, 'index.html')}`)
   }
 }
 
@@ -84,10 +85,10 @@ const aborted = (signal: AbortSignal): Promise<void> =>
   })
 
 /** Rhythm of an owner that is up: a failed step is logged and tried again. */
-const startWork = (runtime: Runtime): Rhythm =>
+const startWork = (runtime: Runtime, dataDir: string): Rhythm =>
   startRhythm({
     exportEvents: () => runtime.exportEvents(),
-    build: () => buildAndReport(runtime),
+    build: () => buildAndReport(runtime, dataDir),
     failed(step, error) {
       log(`${step}_failed`, errorFields(error))
       const reason = error instanceof Error ? error.message : String(error)
@@ -110,7 +111,8 @@ async function own(options: ServeOptions, signal: AbortSignal): Promise<void> {
     let phase: Phase = sample.done ? 'building' : 'loading'
     const [token, loaderToken] = [newToken(), newToken()]
     const { objects, ingest } = runtime
-    const routes = { pipeline: runtime, objects, ingest, token, loaderToken, phase: () => phase }
+    const pipeline = { ...runtime, settle: () => buildAndReport(runtime, options.dataDir) }
+    const routes = { pipeline, objects, ingest, token, loaderToken, phase: () => phase }
     const server = await startServer(options.port, createRoutes(routes))
     try {
       const { port } = server
@@ -118,10 +120,10 @@ async function own(options: ServeOptions, signal: AbortSignal): Promise<void> {
       const loader = { pid: process.pid, port, token: loaderToken }
       if (!sample.done && !(await load(runtime, sample.next, loader, signal))) return
       phase = 'building'
-      rhythm = startWork(runtime)
-      await buildAndReport(runtime)
+      rhythm = startWork(runtime, options.dataDir)
+      await buildAndReport(runtime, options.dataDir)
       phase = 'ready'
-      if (options.once) return
+      if (options.once || signal.aborted) return
       console.log(`Ready: ${urlOf(port)}`)
       await aborted(signal)
       console.log('Stopping')
@@ -144,7 +146,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   }
   try {
     await own(options, signal)
-    return 0
+    return options.once && signal.aborted ? 1 : 0
   } finally {
     claim.hold.release()
   }

@@ -1,6 +1,5 @@
 import { UsageError } from '#core/errors.ts'
 import { dataOf, runCommand, text } from './commands/run.ts'
-import { serve } from './serve.ts'
 
 const defaultPort = 4800
 
@@ -32,11 +31,16 @@ await runCommand({
     once: { type: 'boolean' },
   },
   words: { least: 0, most: 0, name: 'no words beside the options' },
-  run: (_, options) =>
-    serve({
+  async run(_, options) {
+    const port = portOf(text(options, 'port'))
+    // Loaded here, so that a wrong call is answered at once.
+    const { serve } = await import('./serve.ts')
+    const { once, empty } = options
+    return serve({
       dataDir: dataOf(options),
-      port: portOf(text(options, 'port')),
-      once: options.once === true,
-      empty: options.empty === true,
-    }),
+      port,
+      once: once === true,
+      empty: empty === true,
+    })
+  },
 })

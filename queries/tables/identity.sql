@@ -1,5 +1,5 @@
--- Every merged id with the id that survives it. A cycle, or a chain of more than 32 hops, is not
--- resolved: its ids stay as they are and are listed by the data-quality checks.
+-- Every merged id with the id that survives it. A cycle, or a chain of more than 32 hops, is
+-- not resolved: its ids stay as they are and are listed by the data-quality checks.
 -- grain: kind, id
 with chains as (
     select

@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises'
 import { request } from 'node:http'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { post, thousandEvents } from './business.ts'
-import { runCommand, startOwner, tempFolder } from './owner.ts'
+import { type AtEnd, type Owner, runCommand, startOwner, tempFolder } from './owner.ts'
 
 /** The status of a request with headers that fetch would not send. */
 function statusOf(url: string, headers: Record<string, string>, method = 'GET'): Promise<number> {
@@ -17,8 +17,21 @@ function statusOf(url: string, headers: Record<string, string>, method = 'GET'):
   })
 }
 
+let data: string
+let owner: Owner
+
+beforeAll(async () => {
+  const ends: Parameters<AtEnd>[0][] = []
+  const atEnd: AtEnd = (task) => ends.unshift(task)
+  data = await tempFolder(atEnd)
+  owner = await startOwner(data, { atEnd })
+  return async () => {
+    for (const task of ends) await task()
+  }
+})
+
 test('only this machine and no foreign page gets an answer', async () => {
-  const { url } = await startOwner(await tempFolder())
+  const { url } = owner
   const { port } = new URL(url)
   const events = `${url}/v1/events`
   expect(await statusOf(`${url}/health`, { host: `localhost:${port}` })).toBe(200)
@@ -33,8 +46,7 @@ test('only this machine and no foreign page gets an answer', async () => {
 })
 
 test('command routes need the token of the owner, which only its user can read', async () => {
-  const data = await tempFolder()
-  const { url } = await startOwner(data)
+  const { url } = owner
   const file = join(data, 'server.json')
   const { token } = JSON.parse(await readFile(file, 'utf8'))
   const ask = (authorization: string) =>
@@ -46,7 +58,7 @@ test('command routes need the token of the owner, which only its user can read',
 })
 
 test('only published reports can be read', async () => {
-  const { url } = await startOwner(await tempFolder())
+  const { url } = owner
   const paths = ['/reports/../reference/settings.json', '/reports/%2e%2e/reference/settings.json']
   for (const path of [
     ...paths,
@@ -58,7 +70,7 @@ test('only published reports can be read', async () => {
 })
 
 test('a body over the limit is answered, not cut off', async () => {
-  const { url } = await startOwner(await tempFolder())
+  const { url } = owner
   const answer = await fetch(`${url}/v1/events`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -68,8 +80,6 @@ test('a body over the limit is answered, not cut off', async () => {
 })
 
 test('a folder has one owner', async () => {
-  const data = await tempFolder()
-  const owner = await startOwner(data)
   const second = await runCommand('start', '--data', data, '--port', '0')
   expect(second).toMatchObject({ code: 1, stdout: '' })
   expect(second.stderr).toContain(owner.url)

@@ -19,7 +19,7 @@ test('a kill in the middle of posting loses no accepted event', async () => {
   await expect(posting).rejects.toThrow()
   expect(await owner.stop('SIGKILL')).toBe(null)
 
-  const again = await startOwner(data, [])
+  const again = await startOwner(data, { args: [] })
   const [stored] = await rowsOf(data, 'select count(*) as n from events')
   expect(Number(stored?.n)).toBeGreaterThanOrEqual(accepted)
   expect(accepted).toBeGreaterThanOrEqual(400)
@@ -45,21 +45,27 @@ test('a kill in the middle of a build changes no report', async () => {
   await owner.stop('SIGKILL')
   await unanswered
 
-  await startOwner(data, [])
+  await startOwner(data, { args: [] })
   const report = await conversion(data, '--period', '2024-03')
   expect([figure(report, 'entered'), figure(report, 'won')]).toEqual([400, 100])
 })
 
 test('an interrupted first start goes on with the sample business where it stopped', async () => {
   const data = await tempFolder()
-  const first = await spawnOwner(data, [], /20%/)
+  const first = await spawnOwner(data, /20%/, { args: [] })
+  const { port } = JSON.parse(await readFile(join(data, 'server.json'), 'utf8'))
+  const other = await fetch(`http://127.0.0.1:${port}/v1/events`, { method: 'POST', body: '{}' })
+  expect([other.status, Number(other.headers.get('retry-after'))]).toEqual([
+    503,
+    expect.any(Number),
+  ])
   await first.stop('SIGKILL')
   const state = async () =>
     JSON.parse(await readFile(join(data, 'objects/state/sample.json'), 'utf8'))
   const { next, done } = await state()
   expect([next > 0, done]).toEqual([true, false])
 
-  const second = await spawnOwner(data, ['--once'], /^Report /)
+  const second = await spawnOwner(data, /^Report /, { args: ['--once'] })
   expect(second.lines.join()).not.toContain(' 20%')
   expect(await second.exited).toBe(0)
   expect((await state()).done).toBe(true)

@@ -4,10 +4,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { onTestFinished } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
 
 const script = (path: string) => new URL(`../../infra/local/${path}.ts`, import.meta.url).pathname
 const startPatienceMs = 45_000
+
+// Real processes on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 /** Takes what is to be done at the end of a test, or of a file's tests. */
 export type AtEnd = (task: () => Promise<void>) => void
@@ -53,30 +56,33 @@ async function lineWith(
   }
 }
 
-/** Starts the process on any free port and waits until it prints a line that fits. */
-export async function spawnOwner(dataDir: string, args: readonly string[], pattern: RegExp) {
+export interface Start {
+  /** Beside the folder and a free port; by default no sample business. */
+  readonly args?: readonly string[]
+  readonly atEnd?: AtEnd
+}
+
+/** Starts the process and waits until it prints a line that fits. */
+export async function spawnOwner(dataDir: string, pattern: RegExp, options: Start = {}) {
+  const { args = ['--empty'], atEnd = onTestFinished } = options
   const argv = [script('start'), '--data', dataDir, '--port', '0', ...args]
   const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'pipe'] })
   const exited = once(child, 'exit').then(([code]) => code as number | null)
   const lines = watch(child)
-  atEnd(async () => {
-    child.kill('SIGKILL')
-    await exited
-  })
-  const line = await lineWith(child, lines, pattern)
   const stop = (signal: NodeJS.Signals = 'SIGTERM') => {
     child.kill(signal)
     return exited
   }
+  atEnd(async () => {
+    await stop('SIGKILL')
+  })
+  const line = await lineWith(child, lines, pattern)
   return { line, lines, stop, exited }
 }
 
-/** Starts an owner and waits until it serves; by default one without the sample business. */
-export async function startOwner(
-  dataDir: string,
-  args: readonly string[] = ['--empty'],
-): Promise<Owner> {
-  const { line, lines, stop } = await spawnOwner(dataDir, args, /^Ready: /)
+/** Starts an owner and waits until it serves. */
+export async function startOwner(dataDir: string, options: Start = {}): Promise<Owner> {
+  const { line, lines, stop } = await spawnOwner(dataDir, /^Ready: /, options)
   return { url: line.slice('Ready: '.length), lines, stop }
 }
 

@@ -69,7 +69,11 @@ export function cohortSection(input: ReportInput, result: ConversionResult): Sec
 }
 
 /** Conversion by the value of one dimension at entry. */
-export function breakdownTable(input: ReportInput, result: ConversionResult, dimension: string): Table {
+export function breakdownTable(
+  input: ReportInput,
+  result: ConversionResult,
+  dimension: string,
+): Table {
   const rows = result.breakdown.filter((row) => row.dimension === dimension)
   const definition = `Attempts by ${dimension} as known when they entered; "(none)" where it was not known.`
   return {

@@ -1,5 +1,4 @@
-import { defaultRule } from '../funnel.ts'
-import { wonStep } from '../journey-columns.ts'
+import { defaultRule, wonStep } from '../funnel.ts'
 import type { Figure, RateCell, Receipt } from '../report-data.ts'
 import { ratio, rounded, smallSampleBelow, wilson } from '../statistics.ts'
 import type { ConversionResult, StageRow } from './conversion-rows.ts'
@@ -51,7 +50,9 @@ export function totalsOf(input: ReportInput, result: ConversionResult) {
   const rule = defaultRule(input.funnel)
   const entered = stageAt(result, rule, 1).reached
   const won = stageAt(result, rule, wonStep(input.funnel)).reached
-  const before = result.stages.filter((row) => row.rule === rule && row.step < wonStep(input.funnel))
+  const before = result.stages.filter(
+    (row) => row.rule === rule && row.step < wonStep(input.funnel),
+  )
   const sum = (key: 'lost' | 'expired' | 'still_open') =>
     before.reduce((total, row) => total + row[key], 0)
   return { entered, won, lost: sum('lost'), expired: sum('expired'), open: sum('still_open') }

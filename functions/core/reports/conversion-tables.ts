@@ -1,5 +1,4 @@
-import { defaultRule } from '../funnel.ts'
-import { wonStep } from '../journey-columns.ts'
+import { defaultRule, wonStep } from '../funnel.ts'
 import type { FunnelChart, Section, Table, TableColumn } from '../report-data.ts'
 import { breakdownTable, cohortSection } from './conversion-cohorts.ts'
 import { rate, receiptOf, ruleMeaning, stageAt } from './conversion-figures.ts'
@@ -24,13 +23,15 @@ function stageRates(input: ReportInput, result: ConversionResult, rule: string) 
 }
 
 function funnelChart(input: ReportInput, result: ConversionResult): FunnelChart {
-  const bars = stageRates(input, result, defaultRule(input.funnel)).map(({ stage, row, step, overall }) => ({
-    label: stage.label,
-    group: groups[stage.position],
-    count: row.reached,
-    stepRate: step?.value ?? null,
-    overallRate: overall.value,
-  }))
+  const bars = stageRates(input, result, defaultRule(input.funnel)).map(
+    ({ stage, row, step, overall }) => ({
+      label: stage.label,
+      group: groups[stage.position],
+      count: row.reached,
+      stepRate: step?.value ?? null,
+      overallRate: overall.value,
+    }),
+  )
   return { kind: 'funnel', bars }
 }
 

@@ -1,6 +1,6 @@
 import { defaultRule } from '../funnel.ts'
 import type { Parameter } from '../literal.ts'
-import { headlineOf, headlineFigures } from './conversion-figures.ts'
+import { headlineFigures, headlineOf } from './conversion-figures.ts'
 import { notesOf } from './conversion-notes.ts'
 import { readRows } from './conversion-rows.ts'
 import { sectionsOf } from './conversion-tables.ts'

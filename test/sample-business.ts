@@ -1,0 +1,32 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test as base } from 'vitest'
+import { openRuntime, type Runtime } from '#local/runtime.ts'
+import { sampleBatches } from '#local/sample/sample.ts'
+
+/** Takes in the whole sample business, each batch at its own time, and builds its models once. */
+async function playInto(folder: string): Promise<Runtime> {
+  const runtime = await openRuntime(folder)
+  for (const { receivedAt, events } of sampleBatches()) {
+    runtime.clock.hold(new Date(receivedAt))
+    await runtime.post(events)
+  }
+  await runtime.settle()
+  return runtime
+}
+
+/** A test that is given the sample business, built once for all tests of the file. */
+export const test = base.extend<object, { business: Runtime }>({
+  business: [
+    // biome-ignore lint/correctness/noEmptyPattern: the first argument names the fixtures needed
+    async ({}, use) => {
+      const folder = await mkdtemp(join(tmpdir(), 'sample-business-'))
+      const runtime = await playInto(folder)
+      await use(runtime)
+      await runtime.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+    { scope: 'file' },
+  ],
+})
