@@ -17,16 +17,13 @@ async function playInto(folder: string): Promise<Runtime> {
 }
 
 /** A test that is given the sample business, built once for all tests of the file. */
-export const test = base.extend<object, { business: Runtime }>({
-  business: [
-    // biome-ignore lint/correctness/noEmptyPattern: the first argument names the fixtures needed
-    async ({}, use) => {
-      const folder = await mkdtemp(join(tmpdir(), 'sample-business-'))
-      const runtime = await playInto(folder)
-      await use(runtime)
+export const test = base
+  .extend('dataFolder', { scope: 'file' }, () => mkdtemp(join(tmpdir(), 'sample-business-')))
+  .extend('business', { scope: 'file' }, async ({ dataFolder }, { onCleanup }) => {
+    const runtime = await playInto(dataFolder)
+    onCleanup(async () => {
       await runtime.close()
-      await rm(folder, { recursive: true, force: true })
-    },
-    { scope: 'file' },
-  ],
-})
+      await rm(dataFolder, { recursive: true, force: true })
+    })
+    return runtime
+  })

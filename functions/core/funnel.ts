@@ -1,11 +1,8 @@
 import * as z from 'zod'
 import { UsageError } from './errors.ts'
 import { eventTypes } from './event-shapes.ts'
+import { figureProblems, figureSchema, idSchema as id, metricSchema } from './funnel-figures.ts'
 import { funnelProblems } from './funnel-rules.ts'
-
-const id = z
-  .string()
-  .regex(/^[a-z][a-z0-9_]{0,40}$/, 'lower-case letters, digits and underscores, a letter first')
 
 /** An envelope or type field such as `channel`, or `properties.<key>`. */
 const field = z
@@ -53,6 +50,8 @@ const stage = z.strictObject({
   target_days: z.int().min(1).max(3650).optional(),
   /** The next stage may be reached without this one. */
   optional: z.boolean().default(false),
+  /** What the stage is judged by, beside its rates and times. */
+  metrics: z.array(metricSchema).max(12).default([]),
 })
 
 const exclusion = z.strictObject({ ...matcherShape, from: id, to: id })
@@ -95,9 +94,11 @@ export const funnelSchema = z
     after_lost: z.enum(['reopen', 'new_attempt']).default('reopen'),
     /** A gap between two events that counts as a pause. */
     pause_after_days: z.int().min(1).max(365).default(30),
+    /** Rates and times between two named stages that the funnel is run by. */
+    figures: z.array(figureSchema).max(12).default([]),
   })
   .superRefine((funnel, context) => {
-    for (const { path, message } of funnelProblems(funnel)) {
+    for (const { path, message } of [...funnelProblems(funnel), ...figureProblems(funnel)]) {
       context.addIssue({ code: 'custom', path, message })
     }
   })

@@ -15,7 +15,7 @@ export interface LiveBuild {
   readonly schema: string
   readonly cut: string
   readonly builtAt: string
-  /** SHA-256 by name: `settings`, and `funnel <id>` and `models <id>` for each funnel. */
+  /** By funnel id, one hash over what its models were made from beside the log. */
   readonly hashes: Readonly<Record<string, string>>
 }
 

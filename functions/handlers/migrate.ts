@@ -1,12 +1,16 @@
 import { calendarColumns, calendarRows } from '#core/calendar.ts'
 import { eventColumns } from '#core/columns.ts'
 import { createEventLog, createLanding, createReference, createSchema } from '#core/ddl.ts'
+import { canonicalJson, sha256 } from '#core/hash.ts'
 import { emptyLanding } from '#core/landing.ts'
 import { writeParquet } from '#core/parquet.ts'
 import type { Clock, ObjectStore, QueryEngine } from '#core/ports.ts'
 import type { Settings } from '#core/settings.ts'
 import type { Schemas } from '#core/tasks.ts'
 import { settingsKey } from './settings.ts'
+
+/** Hash of what the calendar was made from. */
+const calendarState = 'state/calendar'
 
 interface MigratePorts {
   readonly objects: ObjectStore
@@ -18,6 +22,16 @@ interface MigratePorts {
   readonly root: string
 }
 
+/** Half a second of work: done again only for other settings or a new year. */
+async function writeCalendar(objects: ObjectStore, settings: Settings, year: number) {
+  const wanted = sha256(canonicalJson({ settings, year }))
+  const made = await objects.get(calendarState)
+  if (made && Buffer.from(made.body).toString('utf8') === wanted) return
+  const rows = calendarRows(settings, year)
+  await objects.put('reference/calendar/calendar.parquet', writeParquet(calendarColumns, rows))
+  await objects.put(calendarState, wanted)
+}
+
 /**
  * Creates what builds stand on: schemas, `event_log`, `landing`, the calendar of the settings, and
  * the settings themselves. Drops nothing and is safe to run again.
@@ -26,8 +40,7 @@ export function createMigrate(ports: MigratePorts): () => Promise<void> {
   const { objects, engine, clock, schemas, settings, root } = ports
   return async () => {
     const { dialect } = engine
-    const rows = calendarRows(settings, clock.now().getUTCFullYear())
-    await objects.put('reference/calendar/calendar.parquet', writeParquet(calendarColumns, rows))
+    await writeCalendar(objects, settings, clock.now().getUTCFullYear())
     await objects.put(emptyLanding, writeParquet(eventColumns, []), { absent: true })
     const names = new Set([schemas.lake, ...schemas.slots, schemas.scratch, schemas.views])
     for (const schema of names) await engine.run(createSchema(schema, dialect), 'create schema')

@@ -23,12 +23,16 @@ export interface ReportContext {
 // A month on its own says little: the cohort table shows the year that ends with it.
 const cohortsShown = 12
 
-function momentOf(asOf: string): string {
+function momentOf(asOf: string, live: LiveBuild): string {
   const moment = new Date(asOf)
   if (!/T.*(Z|[+-]\d{2}:\d{2})$/.test(asOf) || Number.isNaN(moment.getTime())) {
     throw new UsageError(`as-of "${asOf}" is not a time with offset such as 2026-03-01T06:00:00Z`)
   }
-  return moment.toISOString()
+  const instant = moment.toISOString()
+  if (instant > live.cut) {
+    throw new UsageError(`as-of ${instant} is after ${live.cut}, up to where events are known`)
+  }
+  return instant
 }
 
 function cohortsOf(by: string | undefined, period: ReportSpan, settings: Settings) {
@@ -67,7 +71,7 @@ export function contextOf(
   settings: Settings,
 ): ReportContext {
   const definition = reportNamed(request.report)
-  const asOf = request.asOf === undefined ? live.cut : momentOf(request.asOf)
+  const asOf = request.asOf === undefined ? live.cut : momentOf(request.asOf, live)
   const period = parsePeriod(request.period, asOf, settings)
   const funnel = funnelOf(request, catalog, settings)
   const input = { funnel, period, cohorts: cohortsOf(request.by, period, settings) }

@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 afterAll(() => engine.close())
 
-async function valueOf(sql: string) {
+async function shownBy(sql: string) {
   const { rows } = await engine.run(sql, 'literal')
   expect(rows).toHaveLength(1)
   return rows[0]?.x
@@ -37,11 +37,7 @@ const come: [string, fc.Arbitrary<Parameter>, (value: unknown) => unknown][] = [
   ['string', text.map((value) => ({ type: 'string', value })), (value) => value],
   ['integer', fc.maxSafeInteger().map((value) => ({ type: 'integer', value })), (value) => value],
   ['decimal', money.map((value) => ({ type: 'decimal', value })), (value) => value],
-  [
-    'date',
-    instant.map((value) => ({ type: 'date', value: value.slice(0, 10) })),
-    (value) => value,
-  ],
+  ['date', instant.map((value) => ({ type: 'date', value: value.slice(0, 10) })), (value) => value],
   [
     'timestamp',
     instant.map((value) => ({ type: 'timestamp', value })),
@@ -54,8 +50,8 @@ describe('comes back as itself, as a literal and bound to a name', () => {
     await fc.assert(
       fc.asyncProperty(parameters, async (parameter) => {
         const expected = type === 'integer' ? Number(parameter.value) + 0 : shown(parameter.value)
-        expect(await valueOf(`select ${renderLiteral(parameter)} as x`)).toBe(expected)
-        expect(await valueOf(bindParameters('select :x as x', { x: parameter }))).toBe(expected)
+        expect(await shownBy(`select ${renderLiteral(parameter)} as x`)).toBe(expected)
+        expect(await shownBy(bindParameters('select :x as x', { x: parameter }))).toBe(expected)
       }),
       { numRuns: 60 },
     )
@@ -63,29 +59,33 @@ describe('comes back as itself, as a literal and bound to a name', () => {
 
   const types = ['string', 'integer', 'decimal', 'date', 'timestamp', 'strings'] as const
   test.each(types)('null of type %s', async (type) => {
-    expect(await valueOf(`select ${renderLiteral({ type, value: null })} as x`)).toBe(null)
+    expect(await shownBy(`select ${renderLiteral({ type, value: null })} as x`)).toBe(null)
   })
 
   test('a list holds its texts and no other', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(text, { minLength: 1, maxLength: 5 }), text, async (list, other) => {
-        const among = (value: string) =>
-          bindParameters('select :value in (:list) as x', {
-            value: { type: 'string', value },
-            list: { type: 'strings', value: list },
-          })
-        for (const value of list) expect(await valueOf(among(value))).toBe(true)
-        expect(await valueOf(among(other))).toBe(list.includes(other))
-      }),
+      fc.asyncProperty(
+        fc.array(text, { minLength: 1, maxLength: 5 }),
+        text,
+        async (list, other) => {
+          const among = (value: string) =>
+            bindParameters('select :value in (:list) as x', {
+              value: { type: 'string', value },
+              list: { type: 'strings', value: list },
+            })
+          for (const value of list) expect(await shownBy(among(value))).toBe(true)
+          expect(await shownBy(among(other))).toBe(list.includes(other))
+        },
+      ),
       { numRuns: 40 },
     )
   })
 
   test('nothing is in an empty list', async () => {
     const list = renderLiteral({ type: 'strings', value: [] })
-    expect(await valueOf(`select count(*) as x from (values ('a')) as t (v) where v in (${list})`)).toBe(
-      0,
-    )
+    expect(
+      await shownBy(`select count(*) as x from (values ('a')) as t (v) where v in (${list})`),
+    ).toBe(0)
   })
 })
 
@@ -119,9 +119,7 @@ describe('a name', () => {
 select ':a it''s :a' as ":a ""b"" :a", :a as x -- and :b "
 where ':' = ':a' -- last :c`
     expect(parameterNames(sql)).toEqual(['a'])
-    expect(bindParameters(sql, { a: one })).toBe(
-      sql.replace(':a as x', 'cast(1 as bigint) as x'),
-    )
+    expect(bindParameters(sql, { a: one })).toBe(sql.replace(':a as x', 'cast(1 as bigint) as x'))
   })
 
   test('stands for one value wherever it is, and not for a longer name', () => {
@@ -151,7 +149,7 @@ where ':' = ':a' -- last :c`
         const sql = bindParameters(`select ${held} || :a as x`, {
           a: { type: 'string', value: second },
         })
-        expect(await valueOf(sql)).toBe(first + second)
+        expect(await shownBy(sql)).toBe(first + second)
       }),
       { numRuns: 60 },
     )

@@ -8,7 +8,9 @@ describe.each(bans)('$name', ({ name, bad, good }) => {
   })
 
   test('is not seen where it is not', () => {
-    expect((good ?? ['select a from t']).filter((sql) => brokenBans(sql).includes(name))).toEqual([])
+    expect((good ?? ['select a from t']).filter((sql) => brokenBans(sql).includes(name))).toEqual(
+      [],
+    )
   })
 })
 

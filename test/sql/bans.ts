@@ -28,7 +28,8 @@ const calls = [
 ].map(call)
 
 /** A double by its looks: a cast, a literal with exponent, or a name that ends in `_ratio`. */
-const isDouble = (expression: string) => /\bas double\b|\d\.?\d*e[-+]?\d|\bdouble\b/.test(expression)
+const isDouble = (expression: string) =>
+  /\bas double\b|\d\.?\d*e[-+]?\d|\bdouble\b/.test(expression)
 
 const moment = String.raw`(?:\b(?:\w+\.)?\w+_(?:at|on|date|day)\b|\b(?:date|timestamp) ''|\bas (?:date|timestamp(?:\(\d\))?)\s*\))`
 
@@ -106,7 +107,7 @@ const shapes: readonly Ban[] = [
     bad: [
       "select cast(json_extract(a, '$.b') as bigint) from t",
       'select cast(a as json) from t',
-      "select try_cast(json_parse(a) as varchar) from t",
+      'select try_cast(json_parse(a) as varchar) from t',
     ],
     good: ["select cast(json_extract_scalar(a, '$.b') as bigint) from t"],
   },

@@ -6,8 +6,9 @@ import { compose, type Shadows } from '#core/compose.ts'
 import { type Funnel, parseFunnel } from '#core/funnel.ts'
 import { bindParameters } from '#core/literal.ts'
 import type { Cell, QueryEngine } from '#core/ports.ts'
-import { loadCatalog, modelsFor, type Query } from '#functions/catalog.ts'
+import { modelsFor, type Query } from '#functions/catalog.ts'
 import { knownTypes, wholeTables } from './columns.ts'
+import { catalog } from './sources.ts'
 import { type GivenTable, selectOf } from './values.ts'
 
 type TextRow = readonly (string | null)[]
@@ -20,7 +21,6 @@ export interface CaseResult {
 }
 
 const root = new URL('./cases/', import.meta.url)
-const catalog = loadCatalog(new URL('../../queries/', import.meta.url))
 
 const parametersSchema = z.record(
   z.string(),
@@ -46,7 +46,8 @@ function readGiven(path: string): GivenTable {
   const { header, rows } = readCsv(path)
   const columns = header.map((cell) => {
     const [name = '', type = knownTypes.get(name)] = cell.split(':')
-    if (type === undefined) throw new Error(`${path}: column ${name} needs a type, as ${name}:varchar`)
+    if (type === undefined)
+      throw new Error(`${path}: column ${name} needs a type, as ${name}:varchar`)
     return { name, type }
   })
   const whole = wholeTables[basename(path, '.csv')] ?? []

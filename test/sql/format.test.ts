@@ -25,7 +25,11 @@ describe.each([...models, ...reports])('$name', ({ name, sql }) => {
 
   test('reads every one of its CTEs', () => {
     const read = new Set(readsOf(bareSql(sql)))
-    expect(ctesOf(sql).map((cte) => cte.name).filter((cte) => !read.has(cte))).toEqual([])
+    expect(
+      ctesOf(sql)
+        .map((cte) => cte.name)
+        .filter((cte) => !read.has(cte)),
+    ).toEqual([])
   })
 })
 

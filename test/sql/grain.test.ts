@@ -7,20 +7,24 @@ import { models } from './sources.ts'
 const grainOf = ({ name, sql }: Query) => modelHeader(name, sql).grain.split(', ')
 
 describe('in a build of the sample business', () => {
-  test.for(models)('$name is unique by its grain', { timeout: 120_000 }, async (model, { business }) => {
-    const grain = grainOf(model)
-    const { rows } = await business.sql({
-      query: `
+  test.for(models)(
+    '$name is unique by its grain',
+    { timeout: 120_000 },
+    async (model, { business }) => {
+      const grain = grainOf(model)
+      const { rows } = await business.sql({
+        query: `
         select
             count(*) as number,
             count(distinct (${grain.join(', ')})) as different,
             count_if(${grain.map((column) => `${column} is null`).join(' or ')}) as nulls
         from build_a.${model.name}`,
-    })
-    const { number, different, nulls } = rows[0] ?? {}
-    expect(number).toBeGreaterThan(0)
-    expect({ different, nulls }).toEqual({ different: number, nulls: 0 })
-  })
+      })
+      const { number, different, nulls } = rows[0] ?? {}
+      expect(number).toBeGreaterThan(0)
+      expect({ different, nulls }).toEqual({ different: number, nulls: 0 })
+    },
+  )
 })
 
 describe('the order of models', () => {
@@ -39,9 +43,9 @@ describe('the order of models', () => {
 
   test('leaves nothing to read but the log, the calendar, the cut and other models', () => {
     const given = ['event_log', 'calendar', 'cut', ...names(models)]
-    expect(models.flatMap((model) => model.inputs).filter((input) => !given.includes(input))).toEqual(
-      [],
-    )
+    expect(
+      models.flatMap((model) => model.inputs).filter((input) => !given.includes(input)),
+    ).toEqual([])
   })
 
   test('is found from any order, keeping the given one where it can', () => {
@@ -50,7 +54,13 @@ describe('the order of models', () => {
   })
 
   test('names the models of a cycle and those that wait for it', () => {
-    const cycle = [query('a'), query('b', 'a', 'd'), query('c', 'b'), query('d', 'c'), query('e', 'd')]
+    const cycle = [
+      query('a'),
+      query('b', 'a', 'd'),
+      query('c', 'b'),
+      query('d', 'c'),
+      query('e', 'd'),
+    ]
     expect(() => inOrder(cycle)).toThrow('models in a cycle: b, c, d, e')
     expect(() => inOrder([query('a', 'a')])).toThrow('models in a cycle: a')
   })

@@ -14,6 +14,15 @@ export const reports: readonly Query[] = [...catalog.reports.values()]
 export const statements: readonly { readonly name: string; readonly sql: string }[] = [
   ...models,
   ...reports,
-  { name: 'months in landing', sql: monthsInLanding('lake', { first: '2026-03-01-06', last: '2026-03-01-07' }) },
-  { name: 'merge landing', sql: mergeLanding('lake', { first: '2026-03-01-06', last: '2026-03-01-07' }, ['2026-01-01', '2026-02-01']) },
+  {
+    name: 'months in landing',
+    sql: monthsInLanding('lake', { first: '2026-03-01-06', last: '2026-03-01-07' }),
+  },
+  {
+    name: 'merge landing',
+    sql: mergeLanding('lake', { first: '2026-03-01-06', last: '2026-03-01-07' }, [
+      '2026-01-01',
+      '2026-02-01',
+    ]),
+  },
 ]

@@ -104,8 +104,8 @@ await runCommand({
   async run([report = ''], options) {
     const format = choice(options, 'format', formats, 'html')
     const [dataDir, out] = [dataOf(options), text(options, 'out')]
-    requireData(dataDir)
     const request = requestOf(report, options)
+    requireData(dataDir)
     const { published, url } = await withPipeline(dataDir, async ({ pipeline, url }) => {
       await pipeline.settle()
       return { published: await pipeline.report(request), url }

@@ -1,0 +1,90 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { funnelNamed, inputsOf, loadCatalog, modelsFor } from '#functions/catalog.ts'
+
+const shipped = new URL('../../queries/', import.meta.url)
+const catalog = loadCatalog(shipped)
+
+describe('the inputs of a query', () => {
+  test.each([
+    ['one table', 'select 1 from a', ['a']],
+    ['tables in order, each once', 'select 1 from b join a on true left join b as c on true', ['b', 'a']],
+    ['without own CTEs', 'with x as (select 1 from a), y as (select 1 from x) select * from y', ['a']],
+    ['without CTEs that list columns', 'with x (n) as (select 1 from a) select * from x', ['a']],
+    ['without unnest', 'select n from unnest(sequence(1, 3)) as t (n) cross join a', ['a']],
+    ['in subqueries', 'select 1 from (select 1 from a) as x where b in (select b from c)', ['a', 'c']],
+    ['not in comments', '-- read from b\nselect 1 from a -- join c', ['a']],
+    ['not in texts', "select 'it''s from b' from a", ['a']],
+    ['none', 'select 1', []],
+  ])('%s', (_, sql, inputs) => {
+    expect(inputsOf(sql)).toEqual(inputs)
+  })
+
+  test('are read from the shipped models', () => {
+    const inputs = Object.fromEntries(catalog.models.map((model) => [model.name, model.inputs]))
+    expect(inputs).toMatchObject({
+      retractions: ['event_log'],
+      identity_links: ['event_log', 'retractions'],
+      identity_jumps: ['identity_links'],
+      identity: ['identity_jumps', 'identity_links'],
+      events: ['event_log', 'retractions', 'calendar', 'identity'],
+      subject_ids: ['relations'],
+    })
+  })
+})
+
+test('a partition is read from its comment', () => {
+  const partitions = catalog.models.filter((model) => model.partition !== undefined)
+  expect(partitions.map(({ name, partition }) => [name, partition])).toContainEqual([
+    'events',
+    'year(occurred_on)',
+  ])
+})
+
+test('a build has the models of its funnels, each funnel under its own names', () => {
+  const funnel = funnelNamed(catalog, 'b2b_six_stage')
+  const names = modelsFor(catalog, [funnel, { ...funnel, id: 'other' }]).map((model) => model.name)
+  expect(names).toEqual(
+    expect.arrayContaining([
+      'events',
+      'stage_events_b2b_six_stage',
+      'stage_events_other',
+      'journeys_b2b_six_stage',
+      'journeys_other',
+      'journeys',
+    ]),
+  )
+  expect(new Set(names).size).toBe(names.length)
+})
+
+test('an unknown funnel is named with those there are', () => {
+  expect(() => funnelNamed(catalog, 'nope')).toThrow(/unknown funnel "nope": there are .*b2b_six_stage/)
+})
+
+describe('a folder of queries', () => {
+  let folder: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'catalog-'))
+    cpSync(shipped, folder, { recursive: true, filter: (path) => !/\/(checks|marts|sample)$/.test(path) })
+  })
+  afterEach(() => rmSync(folder, { recursive: true, force: true }))
+  const load = () => loadCatalog(pathToFileURL(`${folder}/`))
+  const writeFunnel = (text: string) => writeFileSync(join(folder, 'funnels', 'mine.json'), text)
+
+  test('needs none that git would leave out', () => {
+    expect(load().models.length).toBe(catalog.models.length)
+  })
+
+  test('that holds a funnel under another name is refused', () => {
+    writeFunnel(JSON.stringify(funnelNamed(catalog, 'b2b_six_stage')))
+    expect(load).toThrow('mine.json holds the funnel b2b_six_stage')
+  })
+
+  test('that holds a wrong funnel is refused with the path of what is wrong', () => {
+    writeFunnel(JSON.stringify({ ...funnelNamed(catalog, 'b2b_six_stage'), won_stage: 'nope' }))
+    expect(load).toThrow(/won_stage: no such stage/)
+  })
+})

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { compose, cutShadows, tableShadows } from '#core/compose.ts'
+import { type LocalQueryEngine, openQueryEngine } from '#local/query-engine.ts'
+
+let engine: LocalQueryEngine
+
+beforeAll(async () => {
+  engine = await openQueryEngine(':memory:')
+  await engine.run('create table numbers as select 99 as n', 'table')
+})
+
+afterAll(() => engine.close())
+
+const three = 'select n from (values (1), (2), (3)) as given (n)'
+const total = async (sql: string) => (await engine.run(sql, 'composed')).rows
+
+describe('a shadow', () => {
+  test('stands for the table of its name, with or without CTEs in the query', async () => {
+    const plain = compose('select sum(n) as x from numbers', ['numbers'], { numbers: three })
+    expect(await total(plain)).toEqual([{ x: 6 }])
+    const withCte = '-- Why.\n-- grain: one row\nwith twice as (select n * 2 as n from numbers)\nselect sum(n) as x from twice'
+    expect(await total(compose(withCte, ['numbers'], { numbers: three }))).toEqual([{ x: 12 }])
+  })
+
+  test('may read the table that it stands for', async () => {
+    const shadows = { numbers: 'select n + 1 as n from main.numbers' }
+    expect(await total(compose('select n from numbers', ['numbers'], shadows))).toEqual([{ n: 100 }])
+  })
+
+  test('is put there for the inputs only', () => {
+    const sql = compose('select 1 from a', ['a'], { a: 'select 1', b: 'select 2' })
+    expect(sql).toBe('with a as (\n    select 1\n)\n\nselect 1 from a')
+    expect(compose('select 1', [], { a: 'select 1' })).toBe('select 1')
+  })
+
+  test('may end in a comment', async () => {
+    const shadows = { numbers: `${three} -- three` }
+    expect(await total(compose('select sum(n) as x from numbers', ['numbers'], shadows))).toEqual([
+      { x: 6 },
+    ])
+  })
+
+  test('that is missing is named', () => {
+    expect(() => compose('select 1 from a', ['a'], {})).toThrow('no table for a')
+  })
+})
+
+test('comments stay in front', () => {
+  const sql = '-- Why.\n-- grain: n\n\nwith b as (select n from a)\n\nselect * from b\n'
+  expect(compose(sql, ['a'], { a: 'select 1 as n' })).toBe(
+    '-- Why.\n-- grain: n\n\nwith a as (\n    select 1 as n\n),\n\nb as (select n from a)\n\nselect * from b\n',
+  )
+})
+
+describe('the cut', () => {
+  const cut = '2026-03-01T06:00:00.000Z'
+
+  test('is a moment with milliseconds, and bounds both when events were received and occurred', () => {
+    const shadows = cutShadows('lake', cut)
+    expect(shadows.cut).toBe("select timestamp '2026-03-01 06:00:00.000' as cut_at")
+    expect(shadows.event_log).toBe(
+      "select * from lake.event_log where received_at < timestamp '2026-03-01 06:00:00.000' and occurred_at < timestamp '2026-03-01 06:00:00.000'",
+    )
+    expect(shadows.calendar).toBe('select * from lake.calendar')
+  })
+
+  test.each(['2026-03-01', "2026-03-01T06:00:00.000Z' or 1 = 1 --", '2026-03-01T06:00:00Z', ''])(
+    '%j is none',
+    (text) => {
+      expect(() => cutShadows('lake', text)).toThrow('not a timestamp parameter')
+    },
+  )
+})
+
+test('models are read from a schema', () => {
+  expect(tableShadows('build_a', ['events', 'journeys'])).toEqual({
+    events: 'select * from build_a.events',
+    journeys: 'select * from build_a.journeys',
+  })
+})
