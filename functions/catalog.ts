@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { compileFunnel, compileJourneys, journeysTable } from '#core/compile-funnel.ts'
+import { compilePauses } from '#core/compile-pauses.ts'
 import { compileStageEvents, stageEventsTable } from '#core/compile-stage-events.ts'
 import { compileStageVisits, compileVisits, visitsTable } from '#core/compile-visits.ts'
 import { UsageError } from '#core/errors.ts'
@@ -24,7 +25,8 @@ export interface Catalog {
 
 const commentsAndText = /--[^\n]*|'(?:[^']|'')*'/g
 const ownCtes = /(?:\bwith|,)\s+([a-z_][a-z0-9_]*)\s*(?:\([^()]*\))?\s+as\s*\(/g
-const readTables = /\b(?:from|join)\s+([a-z_][a-z0-9_]*)/g
+// `is distinct from x` and `extract(day from x)` read no table.
+const readTables = /(?<!\bdistinct\s+|\bextract\s*\(\s*[a-z]+\s+)\b(?:from|join)\s+([a-z_][a-z0-9_]*)/g
 
 /** The tables that a query reads, without its own CTEs. */
 export function inputsOf(sql: string): string[] {
@@ -64,7 +66,7 @@ function readFunnels(root: URL): Funnel[] {
 export function loadCatalog(root: URL): Catalog {
   const named = (queries: Query[]) => new Map(queries.map((each) => [each.name, each]))
   return {
-    models: readQueries(root, 'tables'),
+    models: [...readQueries(root, 'tables'), ...readQueries(root, 'marts')],
     reports: named(readQueries(root, 'reports')),
     funnels: new Map(readFunnels(root).map((funnel) => [funnel.id, funnel])),
   }
@@ -89,6 +91,7 @@ export function modelsFor(catalog: Catalog, funnels: readonly Funnel[]): Query[]
   const unions = [
     query('stage_visits', compileStageVisits(funnels)),
     query('journeys', compileJourneys(funnels)),
+    query('pauses', compilePauses(funnels)),
   ]
   return inOrder([...catalog.models, ...compiled, ...unions])
 }

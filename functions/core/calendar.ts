@@ -24,7 +24,11 @@ export interface Period {
 }
 
 export const calendarColumns: readonly Column[] = [
-  { name: 'kind', type: 'string', doc: `Kind of row: ${periodKinds.join(', ')}, or day_part` },
+  {
+    name: 'kind',
+    type: 'string',
+    doc: `Kind of row: ${periodKinds.join(', ')}, day_part or business (the working hours of a day)`,
+  },
   { name: 'label', type: 'string', doc: 'Label of the period, such as 2026-03 or FY2026-Q1' },
   { name: 'starts_on', type: 'date', doc: 'First local day' },
   { name: 'ends_on', type: 'date', doc: 'Local day after the last' },
@@ -32,7 +36,8 @@ export const calendarColumns: readonly Column[] = [
   { name: 'ends_at', type: 'timestamp', doc: 'Moment after the last, UTC' },
 ]
 
-const firstYear = 1990
+/** The calendar begins with this year and ends before the sixth after the current one. */
+export const firstYear = 1990
 const weekStartDay = { monday: 1, saturday: 6, sunday: 7 } as const
 const two = (value: number) => String(value).padStart(2, '0')
 

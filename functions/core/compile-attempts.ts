@@ -8,50 +8,77 @@ const history = `over (
             partition by subject_id order by place rows between unbounded preceding and 1 preceding
         )`
 
-/** An account is lost only when none of its opportunities is open. */
-const accountLosses = `opportunities as (
+/**
+ * An account is lost only when none of its opportunities is open. One is open from its first event;
+ * won or lost closes it, a stage before won opens it again unless it is a milestone.
+ */
+const accountLosses = (funnel: Funnel) => `opportunity_turns as (
     select
         ordered.*,
+        case when stage_no is not null or lost_as is not null then opportunity_id end as deal_id,
         case
-            when opportunity_id is not null
-                and row_number() over (partition by subject_id, opportunity_id order by place) = 1
-                then 1
-            else 0
-        end as opens,
-        case
-            when opportunity_id is not null
-                and (lost_as is not null or outcome = 'won')
-                and row_number() over (partition by subject_id, opportunity_id order by place desc) = 1
-                then 1
-            else 0
-        end as closes
+            when lost_as is not null or stage_no = ${wonStep(funnel)} then 0
+            when stage_no < ${wonStep(funnel)} and not is_milestone then 1
+        end as becomes_open
     from ordered
+),
+
+standing as (
+    select
+        opportunity_turns.*,
+        case
+            when deal_id is null then 0
+            else coalesce(max_by(becomes_open, case when becomes_open is not null then place end) over (
+                partition by subject_id, deal_id
+                order by place
+                rows between unbounded preceding and current row
+            ), 1)
+        end as is_open
+    from opportunity_turns
+),
+
+changes as (
+    select
+        standing.*,
+        is_open - coalesce(
+            lag(is_open) over (partition by subject_id, deal_id order by place), 0
+        ) as opened
+    from standing
 ),
 
 settled as (
     select
-        opportunities.*,
+        changes.*,
         case
-            when sum(opens - closes) over (
+            when sum(opened) over (
                 partition by subject_id
                 order by place
                 rows between unbounded preceding and current row
             ) = 0 then lost_as
         end as loss
-    from opportunities
+    from changes
 )`
 
 const plainLosses = `settled as (
     select ordered.*, lost_as as loss from ordered
 )`
 
+/** Events of exclusions and the like mean neither a stage nor a loss: they leave attempts alone. */
+const turnsOf = (funnel: Funnel) =>
+  funnel.strict ||
+  funnel.exclusions.length > 0 ||
+  funnel.subject === 'account' ||
+  funnel.stages.some((stage) => stage.first !== undefined)
+    ? 'subject_id, stage_no is not null or loss is not null'
+    : 'subject_id'
+
 const wins = (funnel: Funnel) => `wins as (
     select
         settled.*,
         count(case when stage_no = ${wonStep(funnel)} then 1 end) ${history} as wins_before,
         max(case when stage_no = ${wonStep(funnel)} then occurred_at end) ${history} as won_before_at,
-        lag(occurred_at) over (partition by subject_id order by place) as previous_at,
-        lag(loss) over (partition by subject_id order by place) as previous_loss
+        lag(occurred_at) over (partition by ${turnsOf(funnel)} order by place) as previous_at,
+        lag(loss) over (partition by ${turnsOf(funnel)} order by place) as previous_loss
     from settled
 )`
 
@@ -103,7 +130,8 @@ starts as (
     select
         running.*,
         case
-            when place = 1 then 1
+            when stage_no is null and loss is null then 0
+            when previous_at is null then 1
             when restarts and not restarted_before then 1
             when wins_before > 0 and not restarted_before then 0
             when after_gap then 1
@@ -116,7 +144,7 @@ starts as (
 
 /** CTEs from `ordered` to `visiting`: the attempt of each event, and whether it makes a visit. */
 export function attemptCtes(funnel: Funnel): string {
-  return `${funnel.subject === 'account' ? accountLosses : plainLosses},
+  return `${funnel.subject === 'account' ? accountLosses(funnel) : plainLosses},
 
 ${wins(funnel)},
 

@@ -1,4 +1,6 @@
 import { twoDigits } from './compile-match.ts'
+import { orderedCtes } from './compile-ordered.ts'
+import { outcomeColumns, outcomeCtes } from './compile-outcomes.ts'
 import { stageEventsTable } from './compile-stage-events.ts'
 import { type Funnel, wonStep } from './funnel.ts'
 import {
@@ -10,11 +12,14 @@ import {
 } from './journey-columns.ts'
 import { renderLiteral } from './literal.ts'
 
+/** What makes a row of the journeys one of its kind. */
+const journeyGrain = 'funnel, rule, entries, subject_id, attempt, try'
+
 /** Name of the table that `compileFunnel` fills. */
 export const journeysTable = (funnel: Pick<Funnel, 'id'>) => `journeys_${funnel.id}`
 
 const firsts = (funnel: Funnel) => `-- The first event of each stage that an attempt visited.
-with ranked as (
+ranked as (
     select
         subject_id, attempt, event_id, occurred_at, occurred_on, date_only, stage_no,
         row_number() over (partition by subject_id, attempt, stage_no order by place) as nth
@@ -55,44 +60,15 @@ entries as (
     select subject_id, attempt, event_id from visits where nth = 1
 )`
 
-const outcomes = (funnel: Funnel) => `losses as (
-    select
-        subject_id, attempt, place, lost_as, occurred_at as lost_at,
-        row_number() over (partition by subject_id, attempt order by place desc) as nth
-    from ${stageEventsTable(funnel)}
-    where lost_as is not null
-),
-
-last_events as (
-    select
-        subject_id,
-        attempt,
-        max(occurred_at) as last_event_at,
-        max(case when makes_visit then place end) as last_visit_place
-    from ${stageEventsTable(funnel)}
-    group by subject_id, attempt
-),
-
--- A stage visited after the loss reopens the attempt.
-standing_losses as (
-    select
-        last_events.subject_id, last_events.attempt, last_events.last_event_at,
-        losses.lost_at, losses.lost_as
-    from last_events
-    left join losses
-        on losses.subject_id = last_events.subject_id
-            and losses.attempt = last_events.attempt
-            and losses.nth = 1
-            and losses.place > last_events.last_visit_place
-)`
-
 /** Under `visited` an attempt that skipped stage 1 still counts at the stages it visited. */
 const ruleSelect = (funnel: Funnel, rule: AttemptRule) => {
   const entered = rule === 'all' ? 'visited_01' : 'any_01'
   return `    select
         '${rule}' as rule,
+        'attempt' as entries,
         subject_id,
         attempt,
+        1 as try,
         ${entered} as entered_at,
         ${rule === 'all' ? 'first_on' : 'began_on'} as entered_on,
         first_on,
@@ -105,80 +81,96 @@ ${paddedSteps(funnel, rule, 'visited')}
     where ${entered} is not null`
 }
 
-function outcomeColumn({ reentry_after_days: days }: Funnel): string {
-  const expired =
-    days === undefined
-      ? ''
-      : `
-            when date_add('day', ${days}, standing_losses.last_event_at) < cut.cut_at then 'expired'`
-  return `        case
-            when rules.won_at is not null then 'won'
-            when standing_losses.lost_as is not null then 'lost'${expired}
-            else 'open'
-        end as outcome,
-        case when rules.won_at is null then standing_losses.lost_as end as lost_as,
-        case when rules.won_at is null then standing_losses.lost_at end as lost_at,
-        standing_losses.last_event_at`
-}
-
 const versionJoin = (
   alias: string,
   kind: string,
   id: string,
 ) => `    left join subject_versions as ${alias}
-        on ${alias}.kind = '${kind}'
+        on ${alias}.kind = ${kind}
             and ${alias}.id = ${id}
             and ${alias}.valid_from <= entry_event.occurred_at
             and entry_event.occurred_at < ${alias}.valid_to`
 
+/** The person of an event is its lead, else its contact. */
+const personOfEvent = {
+  kind: `case when entry_event.lead_id is null then 'contact' else 'lead' end`,
+  id: 'coalesce(entry_event.lead_id, entry_event.contact_id)',
+}
+
 /** A subject's own versions are read by its id; the others by the ids of the entry event. */
 function versionJoins({ subject }: Funnel): string {
-  const own = (kind: string, id: string) => (subject === kind ? 'rules.subject_id' : id)
-  const person = subject === 'contact' ? 'contact' : 'lead'
+  const own = (kind: string, id: string) => (subject === kind ? 'tries.subject_id' : id)
+  const isPerson = subject === 'lead' || subject === 'contact'
+  const person = isPerson ? { kind: `'${subject}'`, id: 'tries.subject_id' } : personOfEvent
   return [
-    versionJoin('deal', 'opportunity', own('opportunity', 'entry_event.opportunity_id')),
-    versionJoin('person', person, own(person, `entry_event.${person}_id`)),
-    versionJoin('account', 'account', own('account', 'entry_event.account_id')),
+    versionJoin('deal', `'opportunity'`, own('opportunity', 'entry_event.opportunity_id')),
+    versionJoin('person', person.kind, person.id),
+    versionJoin('account', `'account'`, own('account', 'entry_event.account_id')),
   ].join('\n')
 }
 
-const journeys = (funnel: Funnel) => `journeys as (
+/** Tries of the rules that look at what an attempt visited. */
+const attemptTries = (funnel: Funnel) => `attempt_tries as (
     select
-        ${renderLiteral({ type: 'string', value: funnel.id })} as funnel,
         rules.*,
-        ${wonStep(funnel)} as won_step,
         entries.event_id as entry_event_id,
-${outcomeColumn(funnel)},
-${dimensionColumns()}
+${outcomeColumns(funnel)}
     from rules
     cross join cut
     join standing_losses
         on standing_losses.subject_id = rules.subject_id
             and standing_losses.attempt = rules.attempt
     join entries on entries.subject_id = rules.subject_id and entries.attempt = rules.attempt
-    join events as entry_event on entry_event.event_id = entries.event_id
+)`
+
+const journeys = (funnel: Funnel, sources: readonly string[]) => `tries as (
+${sources.map((source) => `    select * from ${source}`).join('\n    union all\n')}
+),
+
+journeys as (
+    select
+        ${renderLiteral({ type: 'string', value: funnel.id })} as funnel,
+        tries.*,
+        ${wonStep(funnel)} as won_step,
+${dimensionColumns()}
+    from tries
+    join events as entry_event on entry_event.event_id = tries.entry_event_id
 ${versionJoins(funnel)}
 )`
 
 const isAttemptRule = (rule: string): rule is AttemptRule => rule !== 'ordered'
 
+const attemptCtes = (funnel: Funnel, rules: readonly AttemptRule[]) =>
+  rules.length === 0
+    ? []
+    : [
+        firsts(funnel),
+        stepsCte(funnel),
+        entries(funnel),
+        `rules as (\n${rules.map((rule) => ruleSelect(funnel, rule)).join('\n    union all\n')}\n)`,
+        attemptTries(funnel),
+      ]
+
 /**
- * The SELECT that turns a funnel's stage events into tries: one row per rule, subject and attempt,
- * with the time each step was visited and reached, the furthest step, the outcome as known at the
- * cut, and the dimensions at entry. Runs on every engine as it stands.
+ * The SELECT that turns a funnel's stage events into tries: one row per rule, subject, attempt and
+ * try, with the time each step was visited and reached, the furthest step, the outcome as known at
+ * the cut, and the dimensions at entry. Runs on every engine as it stands.
  */
 export function compileFunnel(funnel: Funnel): string {
   const rules = funnel.rules.filter(isAttemptRule)
+  const ordered = funnel.rules.includes('ordered')
+  const sources = [
+    ...(rules.length > 0 ? ['attempt_tries'] : []),
+    ...(ordered ? ['ordered_tries'] : []),
+  ]
   return `-- Tries of the funnel ${funnel.id}.
--- grain: funnel, rule, subject_id, attempt
-${[
-  firsts(funnel),
-  stepsCte(funnel),
-  entries(funnel),
-  outcomes(funnel),
-  `rules as (\n${rules.map((rule) => ruleSelect(funnel, rule)).join('\n    union all\n')}\n)`,
-  journeys(funnel),
-].join(',\n\n')}
+-- grain: ${journeyGrain}
+with ${[
+    outcomeCtes(funnel),
+    ...attemptCtes(funnel, rules),
+    ...(ordered ? orderedCtes(funnel) : []),
+    journeys(funnel, sources),
+  ].join(',\n\n')}
 
 select * from journeys`
 }
@@ -187,7 +179,7 @@ select * from journeys`
 export function compileJourneys(funnels: readonly Pick<Funnel, 'id'>[]): string {
   const selects = funnels.map((funnel) => `    select * from ${journeysTable(funnel)}`)
   return `-- Every try of every funnel.
--- grain: funnel, rule, subject_id, attempt
+-- grain: ${journeyGrain}
 -- partition: year(entered_on)
 with journeys as (
 ${selects.join('\n    union all\n')}

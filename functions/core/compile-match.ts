@@ -38,21 +38,30 @@ export function matcherSql(matcher: Matcher): string {
 const either = (conditions: readonly string[]) =>
   conditions.length === 1 ? conditions.join('') : conditions.map((each) => `(${each})`).join(' or ')
 
+const wonOutcome = `type = 'stage' and outcome = 'won'`
+
+const wonSql = (funnel: Funnel, stage: Stage) =>
+  funnel.uses_outcomes && funnel.stages.indexOf(stage) + 1 === wonStep(funnel) ? [wonOutcome] : []
+
 /** When an event means being in the stage: any of its matchers, and a won outcome for the won stage. */
 export function stageSql(funnel: Funnel, stage: Stage): string {
-  const isWon = funnel.stages.indexOf(stage) + 1 === wonStep(funnel)
-  const won = isWon ? [`type = 'stage' and outcome = 'won'`] : []
-  return either([matcherSql(stage), ...(stage.or ?? []).map(matcherSql), ...won])
+  return either([...[stage, ...(stage.or ?? [])].map(matcherSql), ...wonSql(funnel, stage)])
 }
 
 /** When an event has the stage's name, whatever else: what `first: ever` looks at. */
-export const stageNameSql = (stage: Stage) => either([stage, ...(stage.or ?? [])].map(nameSql))
+export const stageNameSql = (funnel: Funnel, stage: Stage) =>
+  either([...[stage, ...(stage.or ?? [])].map(nameSql), ...wonSql(funnel, stage)])
 
-/** The kind of loss that an event means, or null. */
-export function lostSql({ lost_events: names }: Funnel): string {
-  const named = names.length === 0 ? '' : `\n            when name in (${list(names)}) then 'lost'`
+/** The kind of loss that an event means, or null; a stage event's outcome says more than its name. */
+export function lostSql({ lost_events: names, uses_outcomes: uses }: Funnel): string {
+  const outcome = `when type = 'stage' and outcome in (${lostOutcomes}) then outcome`
+  const named = `when name in (${list(names)}) then 'lost'`
+  const won = `when ${wonOutcome} then null`
+  const byName = names.length === 0 ? [] : uses ? [won, named] : [named]
+  const whens = [...(uses ? [outcome] : []), ...byName]
+  if (whens.length === 0) return 'cast(null as varchar)'
   return `case
-            when type = 'stage' and outcome in (${lostOutcomes}) then outcome${named}
+            ${whens.join('\n            ')}
         end`
 }
 

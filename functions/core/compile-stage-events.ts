@@ -33,7 +33,7 @@ function ownColumns(funnel: Funnel): [name: string, sql: string][] {
       stageSql(funnel, stage),
     ]),
     ...funnel.stages.flatMap((stage, index): [string, string][] =>
-      stage.first === 'ever' ? [[named(index), stageNameSql(stage)]] : [],
+      stage.first === 'ever' ? [[named(index), stageNameSql(funnel, stage)]] : [],
     ),
     ...funnel.exclusions.map((each, index): [string, string] => [
       excludes(index),
@@ -50,7 +50,9 @@ const shared = 'event_id, type, outcome, occurred_at, occurred_on, date_only, op
 /** A strict funnel must see every event of its subjects; the others only those that mean something. */
 function keptSql(funnel: Funnel): string {
   if (funnel.strict) return ''
-  const flags = [...funnel.stages.map((_, index) => fits(index))]
+  const flags = funnel.stages.map((stage, index) =>
+    stage.first === 'ever' ? named(index) : fits(index),
+  )
   const wanted = [...flags, ...funnel.exclusions.map((_, index) => excludes(index))]
   return `\n    where lost_as is not null or ${wanted.join(' or ')}`
 }
@@ -133,14 +135,17 @@ function stageCte(funnel: Funnel): string {
   const step = funnel.stages.map(
     (_, index) => `            when is_${twoDigits(index + 1)} then ${index + 1}`,
   )
+  const won = twoDigits(wonStep(funnel))
+  const isWon = funnel.uses_outcomes
+    ? `\n            when is_${won} and outcome = 'won' then ${wonStep(funnel)}`
+    : ''
   const milestone = funnel.stages.map(
     (stage, index) => `            when ${index + 1} then ${milestoneSql(stage)}`,
   )
   return `staged as (
     select
         flagged.*,
-        case
-            when is_${twoDigits(wonStep(funnel))} and outcome = 'won' then ${wonStep(funnel)}
+        case${isWon}
 ${step.join('\n')}
         end as stage_no
     from flagged

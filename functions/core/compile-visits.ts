@@ -17,7 +17,6 @@ with turns as (
             rows between unbounded preceding and 1 preceding
         ), 0) = 1 as after_won
     from ${stageEventsTable(funnel)} as events
-    where makes_visit or lost_as is not null
 ),
 
 neighbours as (
@@ -27,7 +26,7 @@ neighbours as (
         lag(stage_no) over sequence as previous_stage_no,
         lag(lost_as) over sequence as previous_loss
     from turns
-    where makes_visit or not after_won
+    where makes_visit or (lost_as is not null and not after_won)
     window sequence as (partition by subject_id, attempt order by place)
 )`
 
@@ -120,6 +119,7 @@ stage_visits as (
         stays.event_id,
         stays.occurred_at as entered_at,
         stays.occurred_on as entered_on,
+        stays.date_only,
         stays.exited_at,
         stays.exited_on,
         stays.date_only or coalesce(stays.exit_date_only, false) as in_calendar_days,

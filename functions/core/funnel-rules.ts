@@ -11,6 +11,8 @@ interface FunnelShape {
   readonly rules: readonly string[]
   readonly entries: string
   readonly strict: boolean
+  readonly increasing: boolean
+  readonly reuses_events: boolean
   readonly any_order: boolean
   readonly hold_constant?: string | undefined
   readonly window_seconds?: number | undefined
@@ -77,6 +79,8 @@ function* orderedProblems(funnel: FunnelShape) {
   if (!funnel.rules.includes('ordered')) {
     const wants = {
       strict: funnel.strict,
+      increasing: funnel.increasing,
+      reuses_events: funnel.reuses_events,
       any_order: funnel.any_order,
       window_seconds: funnel.window_seconds !== undefined,
       step_window_seconds: funnel.step_window_seconds !== undefined,
@@ -88,8 +92,8 @@ function* orderedProblems(funnel: FunnelShape) {
       if (used) yield problem([key], 'is for the rule ordered, which rules does not name')
     }
   }
-  if (funnel.strict && funnel.any_order) {
-    yield problem(['any_order'], 'strict steps have an order: choose one of strict and any_order')
+  for (const key of ['strict', 'increasing', 'reuses_events'] as const) {
+    if (funnel[key] && funnel.any_order) yield problem(['any_order'], `does not go with ${key}`)
   }
 }
 

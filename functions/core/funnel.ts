@@ -54,7 +54,13 @@ const stage = z.strictObject({
   metrics: z.array(metricSchema).max(12).default([]),
 })
 
-const exclusion = z.strictObject({ ...matcherShape, from: id, to: id })
+const exclusion = z.strictObject({
+  ...matcherShape,
+  from: id,
+  to: id,
+  /** `void`: the try does not count; `end`: it counts to where it stands. */
+  effect: z.enum(['void', 'end']).default('void'),
+})
 
 const seconds = z.int().min(1, 'at least 1 second')
 
@@ -73,6 +79,8 @@ export const funnelSchema = z
     qualified_stage: id.optional(),
     /** Event names that mean lost, beside `stage` events with such an outcome. */
     lost_events: z.array(z.string().min(1)).default([]),
+    /** Whether `stage` events with an outcome mean won or lost whatever they are called. */
+    uses_outcomes: z.boolean().default(true),
     /** The first is the default of figures and breakdowns. */
     rules: z.array(z.enum(funnelRules)).min(1).default(['any', 'all']),
     entries: z.enum(funnelEntries).default('attempt'),
@@ -82,9 +90,13 @@ export const funnelSchema = z
     step_window_seconds: seconds.optional(),
     /** For `ordered`: no other event of the subject between two steps. */
     strict: z.boolean().default(false),
+    /** For `ordered`: each step later than the one before, never at the same time. */
+    increasing: z.boolean().default(false),
+    /** For `ordered`: one event may serve several steps. */
+    reuses_events: z.boolean().default(false),
     /** For `ordered`: the steps may come in any order. */
     any_order: z.boolean().default(false),
-    /** For `ordered`: an event strictly between two named steps voids the try. */
+    /** For `ordered`: an event strictly between two named steps voids or ends the try. */
     exclusions: z.array(exclusion).default([]),
     /** For `ordered`: every step must carry the same value of this field. */
     hold_constant: field.optional(),

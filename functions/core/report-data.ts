@@ -2,8 +2,8 @@
 
 export type Basis = 'known' | 'replayed'
 
-/** How a number is shown; `duration_days` is in days, `rate` is a fraction. */
-export type Unit = 'count' | 'rate' | 'duration_days' | 'money' | 'text' | 'date'
+/** How a number is shown; durations are in days or hours, `rate` is a fraction. */
+export type Unit = 'count' | 'rate' | 'duration_days' | 'duration_hours' | 'money' | 'text' | 'date'
 
 /** Where a figure comes from: enough to find its definition and to compute it again. */
 export interface Receipt {
@@ -50,6 +50,8 @@ export interface RateCell {
   readonly value: number | null
   readonly interval: Interval | null
   readonly smallSample: boolean
+  /** Share of the denominator that is old enough to be judged; below 1 the rate will still change. */
+  readonly maturity?: number
 }
 
 export type TableCell = string | number | null | RateCell
@@ -89,10 +91,14 @@ export interface BarsChart {
   }[]
 }
 
-/** One line per series over shared labels; null is a gap. `low` and `high` draw intervals. */
+/**
+ * One line per series over shared labels; null is a gap. `low` and `high` draw intervals, `steps`
+ * makes the lines hold each value up to the next label.
+ */
 export interface LineChart {
   readonly kind: 'line'
   readonly unit: Unit
+  readonly steps?: boolean
   readonly labels: readonly string[]
   readonly series: readonly {
     readonly label: string

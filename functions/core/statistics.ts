@@ -29,3 +29,30 @@ export function wilson(part: number, whole: number): Interval | null {
     high: part === whole ? 1 : rounded((centre + spread) / scale),
   }
 }
+
+/** A counted part of a whole. */
+export interface Share {
+  readonly part: number
+  readonly whole: number
+}
+
+/**
+ * The difference `first - second` of two independent shares, with its 95 % interval by Newcombe's
+ * hybrid of Wilson intervals (Newcombe 1998, method 10); null where a whole is 0.
+ */
+export function shareDifference(
+  first: Share,
+  second: Share,
+): { readonly value: number; readonly interval: Interval } | null {
+  const [a, b] = [wilson(first.part, first.whole), wilson(second.part, second.whole)]
+  if (a === null || b === null) return null
+  const [p, q] = [first.part / first.whole, second.part / second.whole]
+  const value = p - q
+  return {
+    value: rounded(value),
+    interval: {
+      low: rounded(value - Math.hypot(p - a.low, b.high - q)),
+      high: rounded(value + Math.hypot(a.high - p, q - b.low)),
+    },
+  }
+}

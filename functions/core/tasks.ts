@@ -35,6 +35,12 @@ export interface ReportRequest {
   readonly funnel?: string | FunnelInput
   /** ISO instant; default the cut of the live build. */
   readonly asOf?: string
+  /** Dimension of breakdowns, leaks and mix, such as `region`; default channel, region and segment. */
+  readonly dimension?: string
+  /** Which value of the dimension counts: `entry` (default), `last`, `every`, `step <n>` or a stage id. */
+  readonly attribution?: string
+  /** A period as in `period`, or `<dimension>=<a>..<b>` for two of its values. */
+  readonly compare?: string
 }
 
 export interface PublishedReport {

@@ -1,3 +1,4 @@
+import { businessRows } from '#core/business-hours.ts'
 import { calendarColumns, calendarRows } from '#core/calendar.ts'
 import { eventColumns } from '#core/columns.ts'
 import { createEventLog, createLanding, createReference, createSchema } from '#core/ddl.ts'
@@ -27,7 +28,7 @@ async function writeCalendar(objects: ObjectStore, settings: Settings, year: num
   const wanted = sha256(canonicalJson({ settings, year }))
   const made = await objects.get(calendarState)
   if (made && Buffer.from(made.body).toString('utf8') === wanted) return
-  const rows = calendarRows(settings, year)
+  const rows = [...calendarRows(settings, year), ...businessRows(settings, year)]
   await objects.put('reference/calendar/calendar.parquet', writeParquet(calendarColumns, rows))
   await objects.put(calendarState, wanted)
 }

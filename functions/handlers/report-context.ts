@@ -5,6 +5,7 @@ import { canonicalJson, sha256 } from '#core/hash.ts'
 import { parsePeriod, type ReportSpan, trailing } from '#core/period.ts'
 import { reportNamed } from '#core/reports/all.ts'
 import type { ReportDefinition, ReportInput } from '#core/reports/definition.ts'
+import { optionsOf } from '#core/reports/options.ts'
 import type { Settings } from '#core/settings.ts'
 import type { ReportRequest } from '#core/tasks.ts'
 import { type Catalog, funnelNamed } from '#functions/catalog.ts'
@@ -74,7 +75,9 @@ export function contextOf(
   const asOf = request.asOf === undefined ? live.cut : momentOf(request.asOf, live)
   const period = parsePeriod(request.period, asOf, settings)
   const funnel = funnelOf(request, catalog, settings)
-  const input = { funnel, period, cohorts: cohortsOf(request.by, period, settings) }
+  const cohorts = cohortsOf(request.by, period, settings)
+  const options = optionsOf(request, { funnel, period, asOf }, settings)
+  const input = { funnel, period, settings, cohorts, ...options }
   const hashes = {
     ...inputHashes(catalog, settings, funnel),
     queries: queriesHash(catalog, definition, input),

@@ -1,11 +1,13 @@
+import { stageEventsTable } from '#core/compile-stage-events.ts'
 import { compose, cutShadows, type Shadows, tableShadows } from '#core/compose.ts'
 import { UsageError } from '#core/errors.ts'
+import type { Funnel } from '#core/funnel.ts'
 import { bindParameters } from '#core/literal.ts'
 import type { QueryEngine, Row } from '#core/ports.ts'
 import type { ReportData } from '#core/report-data.ts'
 import type { Settings } from '#core/settings.ts'
 import type { PublishedReport, ReportRequest, Schemas } from '#core/tasks.ts'
-import { type Catalog, modelsFor } from '#functions/catalog.ts'
+import { type Catalog, modelsFor, type Query } from '#functions/catalog.ts'
 import { buildState, type LiveBuild } from './build.ts'
 import { buildHashes } from './hashes.ts'
 import { dropModels, makeModels } from './models.ts'
@@ -44,6 +46,15 @@ async function readQueries(
   return { rows, bytesScanned }
 }
 
+/** A build's tables, and `stage_events` as those of the report's own funnel. */
+function reportShadows(schema: string, models: readonly Query[], funnel: Funnel): Shadows {
+  const tables = tableShadows(
+    schema,
+    models.map((model) => model.name),
+  )
+  return { ...tables, stage_events: `select * from ${schema}.${stageEventsTable(funnel)}` }
+}
+
 /** The live build serves its own cut and its own funnels; all else is built from the log again. */
 function isLive(ports: ReportPorts, live: LiveBuild, settings: Settings, context: ReportContext) {
   const { funnel } = context.input
@@ -56,10 +67,11 @@ async function readLive(
   context: ReportContext,
   live: LiveBuild,
 ): Promise<Read> {
-  const names = modelsFor(ports.catalog, [context.input.funnel]).map((model) => model.name)
+  const { funnel } = context.input
+  const models = modelsFor(ports.catalog, [funnel])
   const shadows = {
     ...cutShadows(ports.schemas.lake, live.cut),
-    ...tableShadows(live.schema, names),
+    ...reportShadows(live.schema, models, funnel),
   }
   return readQueries(ports, context, shadows)
 }
@@ -74,10 +86,7 @@ async function readScratch(ports: ReportPorts, context: ReportContext): Promise<
   await withLease<null>(ports, 'state/scratch.json', async () => {
     try {
       await makeModels(run)
-      const tables = tableShadows(
-        schema,
-        models.map((model) => model.name),
-      )
+      const tables = reportShadows(schema, models, context.input.funnel)
       read = await readQueries(ports, context, { ...cutShadows(lake, context.asOf), ...tables })
     } finally {
       await dropModels(run)

@@ -22,14 +22,14 @@ export function drawWideFunnel(chart: FunnelChart): Drawing {
     const newGroup = bar.group !== chart.bars[index - 1]?.group
     return [
       ...(newGroup ? [rule(0, width, y - band / 2)] : []),
-      ...(newGroup ? [text(0, y, bar.group, { role: 'muted', size: 13, width: 64 })] : []),
-      text(72, y, bar.label, { width: 168 }),
+      ...(newGroup ? [text(0, y, bar.group, { role: 'muted', size: 13, width: 92 })] : []),
+      text(98, y, bar.label, { width: 164 }),
       text(columns.count, y, formatCount(bar.count), { align: 'right', bold: true }),
       text(columns.step, y, rate(bar.stepRate), { align: 'right' }),
       text(columns.overall, y, rate(bar.overallRate), { align: 'right' }),
     ]
   })
-  const grid = { left: 248, right: 300, top, bottom: 0, containLabel: false }
+  const grid = { left: 270, right: 300, top, bottom: 0, containLabel: false }
   return { width, height, option: { ...bars(chart, 22), grid, graphic: [...heads, ...rows] } }
 }
 

@@ -1,8 +1,13 @@
 import type { LineChart } from '#core/report-data.ts'
 import { whiskers } from './chart-parts.ts'
-import { formatValue, missingMark } from './format.ts'
+import { formatMark, formatValue, missingMark } from './format.ts'
 import { ink, seriesRoles } from './palette.ts'
 import type { Drawing } from './svg.ts'
+
+type Series = LineChart['series'][number]
+
+/** More points than this would hide the line under their marks. */
+const markedPoints = 31
 
 const symbols = ['circle', 'rect', 'triangle', 'diamond', 'roundRect', 'pin'] as const
 
@@ -46,10 +51,13 @@ function draw(chart: LineChart, width: number, height: number): Drawing {
         type: 'value',
         min: chart.unit === 'rate' ? 0 : undefined,
         splitNumber: 4,
-        axisLabel: { ...axisLabel, formatter: (value: number) => axisText(value, chart) },
+        axisLabel: { ...axisLabel, formatter: (value: number) => formatMark(value, chart.unit) },
         splitLine: { lineStyle: { color: ink('line') } },
       },
-      series: [...chart.series.map(lineOption), ...chart.series.flatMap(intervalOption)],
+      series: [
+        ...chart.series.map((series, index) => lineOption(chart, series, index)),
+        ...chart.series.flatMap(intervalOption),
+      ],
     },
   }
 }
@@ -59,13 +67,12 @@ function legendOption(): object {
     top: 0,
     left: 0,
     itemGap: 18,
-    icon: undefined,
     selectedMode: false,
     textStyle: { color: ink('ink'), fontSize: 13 },
   }
 }
 
-function lineOption(series: LineChart['series'][number], index: number): object {
+function lineOption(chart: LineChart, series: Series, index: number): object {
   const color = ink(seriesRoles[index % seriesRoles.length] ?? 'series1')
   return {
     type: 'line',
@@ -73,7 +80,9 @@ function lineOption(series: LineChart['series'][number], index: number): object 
     data: series.values,
     symbol: symbols[index % symbols.length],
     symbolSize: 7,
+    showSymbol: chart.labels.length <= markedPoints,
     showAllSymbol: true,
+    ...(chart.steps ? { step: 'end' } : {}),
     connectNulls: false,
     silent: true,
     itemStyle: { color },
@@ -81,7 +90,7 @@ function lineOption(series: LineChart['series'][number], index: number): object 
   }
 }
 
-function intervalOption(series: LineChart['series'][number], index: number): object[] {
+function intervalOption(series: Series, index: number): object[] {
   const data = series.values.flatMap((value, at) => {
     const low = series.low?.[at] ?? null
     const high = series.high?.[at] ?? null
@@ -89,10 +98,4 @@ function intervalOption(series: LineChart['series'][number], index: number): obj
   })
   const role = seriesRoles[index % seriesRoles.length] ?? 'series1'
   return data.length > 0 ? [whiskers(data, role, true)] : []
-}
-
-/** Ticks are round numbers, so that a rate's decimals would only be noise; below 10 % they may not be. */
-function axisText(value: number, chart: LineChart): string {
-  const text = formatValue(value, chart.unit, 'brief')
-  return chart.unit === 'rate' ? text.replace(/\.0%$/, '%') : text
 }

@@ -39,11 +39,11 @@ export function rule(x1: number, x2: number, y: number): object {
   }
 }
 
-/** Horizontal bars of equal thickness with rounded ends; null leaves the row empty. */
+/** Horizontal bars of equal thickness, visible however small; 0 and null leave the row empty. */
 export function barSeries(values: readonly (number | null)[], role: Role, width: number): object {
   return {
     type: 'bar',
-    data: values,
+    data: values.map((value) => (value === 0 ? null : value)),
     barWidth: width,
     barGap: '-100%',
     barMinHeight: 2,

@@ -1,5 +1,12 @@
 import type { Figure, Interval, ReportData } from '#core/report-data.ts'
-import { formatCount, formatInterval, formatValue, missingMark, unitLabel } from './format.ts'
+import {
+  formatCount,
+  formatInterval,
+  formatMark,
+  formatValue,
+  missingMark,
+  unitLabel,
+} from './format.ts'
 import { html, type Markup } from './markup.ts'
 import { renderReceipt } from './receipt.ts'
 
@@ -9,8 +16,8 @@ export function renderFigure(figure: Figure, data: ReportData): Markup {
   return html`<li class="card">
 <h3>${label}</h3>
 ${value === null ? missing(figure) : valueMarkup(value, figure, data.currency)}
-<p class="basis">${basisOf(figure)}${figure.smallSample && html` <span class="flag">small sample</span>`}
-${interval && renderInterval(interval, figure)}</p>
+<p class="basis">${basisOf(figure)}${figure.smallSample && html` <span class="flag">small sample</span>`}</p>
+${interval && renderInterval(interval, figure)}
 ${renderReceipt(receipt, data, { of: label, unit, value, interval, n })}
 </li>`
 }
@@ -48,12 +55,12 @@ function renderInterval(interval: Interval, figure: Figure): Markup {
   const at = (x: number): number => Math.round((200 * (x - from) * 100) / (to - from)) / 100
   const width = Math.max(at(interval.high) - at(interval.low), 2)
   const name = unit === 'rate' ? '95% interval' : 'Interval'
-  return html`<span class="range"><svg viewBox="0 0 200 12" preserveAspectRatio="none" aria-hidden="true">
+  return html`<div class="range"><svg viewBox="0 0 200 12" preserveAspectRatio="none" aria-hidden="true">
 <rect class="fill-line" x="0" y="5" width="200" height="2"/>
 <rect class="fill-bar" x="${at(interval.low)}" y="3" width="${width.toFixed(2)}" height="6" rx="1"/>
 ${typeof value === 'number' && html`<rect class="fill-ink" x="${(at(value) - 1).toFixed(2)}" y="0" width="2" height="12"/>`}
-</svg></span>
-${name} ${formatInterval(interval, unit)} <span class="hidden">on a scale</span> (scale ${formatValue(from, unit, 'brief')} to ${formatValue(to, unit, 'brief')})`
+</svg><p class="ends" aria-hidden="true"><span>${formatMark(from, unit)}</span><span>${formatMark(to, unit)}</span></p>
+<p class="basis">${name} <span class="whole">${formatInterval(interval, unit)}</span></p></div>`
 }
 
 /** The next of 1, 2, 5 times a power of ten: the end of a scale. */

@@ -83,15 +83,21 @@ export function formatExactRate(value: number): string {
 export function formatValue(value: number | string, unit: Unit, detail: Detail = 'full'): string {
   if (unit === 'rate') return formatRate(value, decimals[detail].rate)
   if (unit === 'money') return formatNumber(value, decimals[detail].money)
-  if (unit === 'duration_days') return formatNumber(value, 1)
+  if (unit === 'duration_days' || unit === 'duration_hours') return formatNumber(value, 1)
   if (unit === 'count') return formatCount(value)
   if (unit === 'date') return formatDate(String(value))
   return String(value)
 }
 
+/** A mark of a scale: brief, and a whole percentage without decimals. */
+export function formatMark(value: number, unit: Unit): string {
+  return formatValue(value, unit, 'brief').replace(/\.0(?=%|$)/, '')
+}
+
 /** What the numbers of a unit are counted in, to stand beside them; empty where they say it themselves. */
 export function unitLabel(unit: Unit, currency?: string): string {
   if (unit === 'duration_days') return 'days'
+  if (unit === 'duration_hours') return 'hours'
   return unit === 'money' ? (currency ?? '') : ''
 }
 
@@ -143,6 +149,6 @@ export function formatPeriod(label: string): string {
 export function missingReason(column: Pick<TableColumn, 'unit' | 'missing'>): string {
   if (column.missing !== undefined) return column.missing
   if (column.unit === 'rate') return 'no rate: nothing to divide by'
-  if (column.unit === 'duration_days') return 'nothing observed'
+  if (column.unit.startsWith('duration')) return 'nothing observed'
   return 'not available'
 }

@@ -110,7 +110,9 @@ function renderNote({ text, count, examples = [] }: Note): Markup {
 }
 
 function renderFooter(data: ReportData): Markup {
-  return html`<footer id="about">
+  return html`<footer id="about" aria-labelledby="about-title">
+<h2 id="about-title">About this report</h2>
+<p class="paper">The receipt of every figure and table is in the page that this is a print of.</p>
 <dl>
 <dt>Revision</dt><dd><code>${data.revision}</code></dd>
 <dt>As of</dt><dd><code>${data.asOf}</code></dd>

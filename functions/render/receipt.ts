@@ -46,7 +46,7 @@ function count(value: number | null | undefined): string | null {
 function unrounded({ value, unit }: Shown): string | null {
   if (value === null || value === undefined) return null
   if (unit === 'rate' && typeof value === 'number') return formatExactRate(value)
-  return unit === 'duration_days' || unit === 'money' ? String(value) : null
+  return unit?.startsWith('duration') || unit === 'money' ? String(value) : null
 }
 
 /** The first half is enough to compare; the footer has the whole. */

@@ -25,7 +25,8 @@ ul{padding:0;list-style:none}
 .trail{font-size:.875rem;margin-bottom:1.5rem}
 h1{font-size:1rem;font-weight:600;color:var(--muted)}
 .headline{font-size:clamp(1.375rem,1.05rem + 1.5vw,2rem);line-height:1.25;font-weight:600;letter-spacing:-.015em;max-width:26em;margin:.35rem 0 1.35rem;text-wrap:pretty}
-.facts{display:flex;flex-wrap:wrap;gap:.5rem 2.25rem;font-size:.875rem;padding-bottom:1.5rem;border-bottom:1px solid var(--line)}
+.facts{display:flex;flex-wrap:wrap;gap:.6rem 2.25rem;font-size:.875rem;padding-bottom:1.5rem;border-bottom:1px solid var(--line)}
+@media screen and (max-width:40rem){.facts{display:grid;grid-template-columns:1fr 1fr;gap:.6rem 1rem}}
 .facts dt{color:var(--muted)}
 .facts dd{font-weight:500}
 .plain{font-weight:400;color:var(--muted)}
@@ -38,15 +39,17 @@ h1{font-size:1rem;font-weight:600;color:var(--muted)}
 section{padding:2rem 0 .5rem}
 h2{font-size:1.25rem;line-height:1.3;font-weight:600;letter-spacing:-.01em;margin-bottom:1rem;text-wrap:balance}
 
-.figures{display:grid;gap:1rem;grid-template-columns:repeat(auto-fill,minmax(min(100%,14.5rem),1fr));align-items:stretch}
-.card{background:var(--surface);border-radius:.625rem;padding:1rem 1.125rem .75rem;display:flex;flex-direction:column}
+.figures{display:grid;gap:clamp(.6rem,1.5vw,1rem);grid-template-columns:repeat(auto-fill,minmax(clamp(9.5rem,20vw,13rem),1fr))}
+.card{background:var(--surface);border-radius:.625rem;padding:.9rem 1rem .7rem;display:flex;flex-direction:column;min-width:0}
+.card:has([open]){grid-column:1/-1}
 .card h3{font-size:.875rem;font-weight:500;color:var(--muted);line-height:1.35}
 .value{font-size:1.875rem;line-height:1.25;font-weight:600;letter-spacing:-.02em;margin-top:.2rem}
 .value.words{font-size:1.25rem;letter-spacing:-.01em}
 .value .unit{font-size:1rem;font-weight:400;letter-spacing:0;color:var(--muted)}
-.basis{font-size:.8125rem;color:var(--muted);line-height:1.45;margin-bottom:.5rem}
-.range{margin-top:.4rem}
+.basis{font-size:.8125rem;color:var(--muted);line-height:1.45}
+.range{margin-top:.5rem}
 .range svg{display:block;width:100%;height:12px}
+.ends{display:flex;justify-content:space-between;font-size:.6875rem;line-height:1.3;color:var(--muted)}
 .card details{margin-top:auto;padding-top:.35rem}
 .flag{color:var(--notice);font-size:.75rem;font-weight:500;white-space:nowrap}
 .flag::before{content:"";display:inline-block;width:.45em;height:.45em;border:1.5px solid currentColor;border-radius:50%;margin-right:.35em;vertical-align:.08em}
@@ -56,29 +59,32 @@ details{font-size:.8125rem}
 summary{cursor:pointer;color:var(--muted);width:fit-content;padding:.15rem 0}
 summary:hover{color:var(--ink)}
 .receipt dl{display:grid;grid-template-columns:minmax(5.5rem,auto) 1fr;gap:.2rem .9rem;padding:.6rem 0 .4rem;border-top:1px solid var(--line);margin-top:.3rem;line-height:1.45}
-.card .receipt dl{grid-template-columns:1fr;gap:0}
-.card .receipt dd{margin-bottom:.35rem}
 .receipt dt{color:var(--muted)}
 .receipt dd{min-width:0;overflow-wrap:anywhere}
 code{font:400 .92em/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 
 .table{margin:1.5rem 0 .35rem;overflow-x:auto;position:relative;overscroll-behavior-x:contain}
-table{border-collapse:collapse;width:100%;font-size:.875rem;line-height:1.4}
-caption{text-align:left;padding:0 0 .6rem;position:sticky;left:0}
-caption strong{display:block;font-size:1rem;font-weight:600}
+table{border-collapse:collapse;min-width:min(100%,34rem);font-size:.875rem;line-height:1.4}
+caption{text-align:left;padding:0 0 .6rem}
+caption strong,caption span{display:block;width:fit-content;max-width:min(46rem,100vw - clamp(2rem,8vw,5rem));position:sticky;left:0}
+caption strong{font-size:1rem;font-weight:600}
 caption span{color:var(--muted);font-size:.875rem}
-th,td{padding:.45rem .75rem;text-align:right;vertical-align:baseline;border-bottom:1px solid var(--line)}
-th:first-child,td:first-child{padding-left:0;padding-right:1rem}
+th,td{padding:.45rem 0 .45rem 1.75rem;text-align:right;vertical-align:baseline;border-bottom:1px solid var(--line)}
+th:first-child,td:first-child{padding-left:0}
 th:last-child,td:last-child{padding-right:.125rem}
 .words,th.words{text-align:left}
+thead th:first-child{text-align:left}
 thead th{font-weight:500;color:var(--muted);vertical-align:bottom;line-height:1.3;border-bottom-color:var(--muted)}
-tbody th{font-weight:500;text-align:left;min-width:7.5rem;position:sticky;left:0;background:var(--page)}
+.dense :is(th,td):not(:first-child){padding-left:1.1rem}
+tbody th{font-weight:500;text-align:left;min-width:7rem;max-width:18rem;position:sticky;left:0;background:var(--page)}
 td:not(.words){white-space:nowrap}
 td small,thead small{display:block;font-size:.75rem;color:var(--muted);font-weight:400}
+.young{color:var(--muted)}
+.whole{white-space:nowrap}
 .missing{color:var(--muted)}
 .save{font-size:.8125rem}
 .under{display:flex;flex-wrap:wrap;gap:0 1.5rem;align-items:baseline;margin-bottom:1.5rem}
-.under details{flex:1 1 100%}
+.under details[open]{flex:1 1 100%}
 .empty{background:var(--surface);border-radius:.625rem;padding:1.25rem;color:var(--muted)}
 
 .notes li{padding:.75rem 0;border-bottom:1px solid var(--line);max-width:48rem}
@@ -86,12 +92,15 @@ td small,thead small{display:block;font-size:.75rem;color:var(--muted);font-weig
 .notes details ul{padding:.35rem 0 0 1rem;list-style:disc}
 .notes details li{padding:.1rem 0;border:0}
 footer{margin-top:2rem;padding:1.25rem 0 3rem;border-top:1px solid var(--line);font-size:.8125rem;color:var(--muted)}
+footer h2{font-size:.875rem;margin-bottom:.6rem;color:var(--ink)}
+.paper{display:none}
 footer dl{display:grid;grid-template-columns:auto 1fr;gap:.15rem 1rem}
 footer dd{min-width:0;overflow-wrap:anywhere}
 
-.entries>li{padding:1rem 0;border-bottom:1px solid var(--line)}
-.entries .period{font-weight:600;font-size:1.0625rem}
-.entries p{max-width:44em}
+.entries>li{padding:1.1rem 0;border-bottom:1px solid var(--line);max-width:56rem}
+.entries h3{font-size:1.0625rem;font-weight:600;margin:0 0 .15rem}
+.entries p{max-width:46em;text-wrap:pretty}
+.entries details ul{padding:.3rem 0 0 1.1rem;list-style:disc}
 
 @media (min-width:64rem){
 .body{display:grid;grid-template-columns:11.5rem minmax(0,1fr);gap:0 3.5rem;align-items:start}

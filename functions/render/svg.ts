@@ -53,6 +53,7 @@ function clean(svg: string, prefix: string): string {
     .slice(svg.indexOf('>') + 1, svg.lastIndexOf('</svg>'))
     .replace(/<style[^>]*><!\[CDATA\[[\s\S]*?\]\]>\s*<\/style>/g, '')
     .replace(/<rect [^>]*fill="(none|transparent)"[^>]*><\/rect>/g, '')
+    .replace(/<path [^>]*fill-opacity="0"[^>]*stroke-width="0"[^>]*><\/path>/g, '')
     .replace(/<[a-z][^>]*>/gi, (tag) => renumber(paint(tag), rename))
     .trim()
 }

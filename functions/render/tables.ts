@@ -1,19 +1,29 @@
 import type { RateCell, ReportData, Table, TableCell, TableColumn } from '#core/report-data.ts'
 import { renderCsv } from './csv.ts'
-import { formatInterval, formatValue, missingMark, missingReason, unitLabel } from './format.ts'
+import {
+  formatInterval,
+  formatRate,
+  formatValue,
+  missingMark,
+  missingReason,
+  unitLabel,
+} from './format.ts'
 import { html, type Markup } from './markup.ts'
 import { renderReceipt } from './receipt.ts'
 
 /** Rows that fit on one printed page; longer tables may break between rows. */
 const rowsOfOnePage = 28
 
+/** More columns than this stand closer together. */
+const denseColumns = 7
+
 /** A table with caption, column and row heads, its receipt folded and its CSV to save. */
 export function renderTable(table: Table, data: ReportData): Markup {
   const caption = `table-${table.id}`
   return html`<div class="table" role="region" aria-labelledby="${caption}" tabindex="0">
-<table class="${table.rows.length > rowsOfOnePage && 'long'}">
+<table class="${classesOf(table)}">
 <caption id="${caption}"><strong>${table.title}</strong><span>${table.description}</span></caption>
-<thead><tr>${table.columns.map((column) => columnHead(column, data.currency))}</tr></thead>
+<thead><tr>${table.columns.map((column) => columnHead(column, table, data.currency))}</tr></thead>
 <tbody>
 ${table.rows.map((row) => renderRow(row, table.columns))}</tbody>
 </table>
@@ -22,10 +32,20 @@ ${table.rows.length === 0 && html`<p class="empty">No rows in this period.</p>`}
 <div class="under">${renderReceipt(table.receipt, data, { of: table.title })}${saveLink(table)}</div>`
 }
 
-function columnHead(column: TableColumn, currency?: string): Markup {
-  const unit = unitLabel(column.unit, currency)
+function classesOf({ rows, columns }: Table): string {
+  const classes = [rows.length > rowsOfOnePage && 'long', columns.length > denseColumns && 'dense']
+  return classes.filter(Boolean).join(' ')
+}
+
+function columnHead(column: TableColumn, table: Table, currency?: string): Markup {
+  const unit = hasInterval(table, column) ? '95% interval' : unitLabel(column.unit, currency)
   const title = column.description && html` title="${column.description}"`
   return html`<th scope="col"${isWords(column) && html` class="words"`}${title}>${column.label}${unit && html`<small>${unit}</small>`}</th>`
+}
+
+function hasInterval({ rows }: Table, { id, unit }: TableColumn): boolean {
+  const cells = unit === 'rate' ? rows.map((row) => row[id]) : []
+  return cells.some((cell) => typeof cell === 'object' && cell !== null && cell.interval !== null)
 }
 
 function renderRow(
@@ -48,7 +68,9 @@ function renderCell(cell: TableCell, column: TableColumn): Markup {
 
 function renderRate(cell: RateCell, column: TableColumn): Markup {
   if (cell.value === null) return missing(missingReason(column))
-  return html`${formatValue(cell.value, column.unit)}${cell.interval && html`<small>${formatInterval(cell.interval, column.unit)}</small>`}${cell.smallSample && html`<small class="flag">small sample</small>`}`
+  const { maturity = 1 } = cell
+  const value = formatValue(cell.value, column.unit)
+  return html`${maturity < 1 ? html`<span class="young">${value}</span>` : value}${cell.interval && html`<small>${formatInterval(cell.interval, column.unit)}</small>`}${cell.smallSample && html`<small class="flag">small sample</small>`}${maturity < 1 && html`<small>${formatRate(maturity, 1)} old enough</small>`}`
 }
 
 function missing(reason: string): Markup {

@@ -1,9 +1,35 @@
--- How many tries entered in the period reached each step, visited it, and where the others stopped.
+-- How many tries entered in the period reached each step, visited it, and where the others stopped:
+-- of those that reached a step and not the next, the lost, expired, open and won without the next.
+-- With `once` a subject's ordered tries count once, with its furthest and then earliest.
 -- grain: rule, step
-with tries as (
-    select *
+with turns as (
+    select journeys.*, 1 as turn
     from journeys
     where funnel = :funnel and entered_on >= :starts_on and entered_on < :ends_on
+        and (:once = 'no' or rule <> 'ordered')
+    union all
+    select journeys.*, row_number() over (
+        partition by subject_id order by furthest_step desc, entered_at, try
+    ) as turn
+    from journeys
+    where funnel = :funnel and entered_on >= :starts_on and entered_on < :ends_on
+        and :once = 'yes' and rule = 'ordered'
+),
+
+tries as (
+    select
+        rule, outcome, won_step,
+        array[
+            step_01_at, step_02_at, step_03_at, step_04_at, step_05_at, step_06_at,
+            step_07_at, step_08_at, step_09_at, step_10_at, step_11_at, step_12_at
+        ] as reached_at,
+        array[
+            step_01_visited_at, step_02_visited_at, step_03_visited_at, step_04_visited_at,
+            step_05_visited_at, step_06_visited_at, step_07_visited_at, step_08_visited_at,
+            step_09_visited_at, step_10_visited_at, step_11_visited_at, step_12_visited_at
+        ] as visited_at
+    from turns
+    where turn = 1
 ),
 
 steps as (
@@ -15,38 +41,28 @@ placed as (
     select
         tries.rule,
         steps.step,
-        tries.furthest_step >= steps.step as is_reached,
-        tries.furthest_step = steps.step as is_last,
-        tries.outcome = 'won' and tries.furthest_step < tries.won_step as won_otherwise,
-        tries.outcome,
-        case steps.step
-            when 1 then tries.step_01_visited_at
-            when 2 then tries.step_02_visited_at
-            when 3 then tries.step_03_visited_at
-            when 4 then tries.step_04_visited_at
-            when 5 then tries.step_05_visited_at
-            when 6 then tries.step_06_visited_at
-            when 7 then tries.step_07_visited_at
-            when 8 then tries.step_08_visited_at
-            when 9 then tries.step_09_visited_at
-            when 10 then tries.step_10_visited_at
-            when 11 then tries.step_11_visited_at
-            when 12 then tries.step_12_visited_at
-        end as visited_at
+        element_at(tries.visited_at, steps.step) is not null as is_visited,
+        element_at(tries.reached_at, steps.step + 1) is null as is_last,
+        case
+            when tries.outcome = 'won' and steps.step < tries.won_step then 'won otherwise'
+            when tries.outcome = 'won' then 'open'
+            else tries.outcome
+        end as state
     from tries
     cross join steps
+    where element_at(tries.reached_at, steps.step) is not null
 ),
 
 stages as (
     select
         rule,
         step,
-        count(*) filter (where is_reached) as reached,
-        count(*) filter (where is_reached and visited_at is not null) as visited,
-        count(*) filter (where is_last and outcome = 'lost') as lost,
-        count(*) filter (where is_last and outcome = 'expired') as expired,
-        count(*) filter (where is_last and outcome in ('open', 'won') and not won_otherwise) as still_open,
-        count(*) filter (where is_last and won_otherwise) as won_otherwise
+        count(*) as reached,
+        count(*) filter (where is_visited) as visited,
+        count(*) filter (where is_last and state = 'lost') as lost,
+        count(*) filter (where is_last and state = 'expired') as expired,
+        count(*) filter (where is_last and state = 'open') as still_open,
+        count(*) filter (where is_last and state = 'won otherwise') as won_otherwise
     from placed
     group by rule, step
 )

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { cases } from './cases/suite.ts'
 import { type Check, passes, type Suite } from './check.ts'
 import { olist } from './olist/suite.ts'
 
-const suites: readonly Suite[] = [olist]
+const suites: readonly Suite[] = [olist, cases]
 
 const show = (value: unknown) => (value === undefined ? 'nothing' : JSON.stringify(value))
 

@@ -31,7 +31,7 @@ const calls = [
 const isDouble = (expression: string) =>
   /\bas double\b|\d\.?\d*e[-+]?\d|\bdouble\b/.test(expression)
 
-const moment = String.raw`(?:\b(?:\w+\.)?\w+_(?:at|on|date|day)\b|\b(?:date|timestamp) ''|\bas (?:date|timestamp(?:\(\d\))?)\s*\))`
+const moment = String.raw`(?:\b(?:\w+\.)?\w+_(?:at|on|date|day)\b(?!\.)|\b(?:date|timestamp) ''|\bas (?:date|timestamp(?:\(\d\))?)\s*\))`
 
 /** Aliases of computed columns that the same SELECT filters or groups by. */
 function usesAlias(bare: string): boolean {
@@ -66,7 +66,7 @@ const shapes: readonly Ban[] = [
       'select cast(a as date) - b from t',
       "select x - date '2026-01-01' from t",
     ],
-    good: ["select date_diff('day', starts_on, ends_on) - 1, a - b from t"],
+    good: ["select date_diff('day', starts_on, ends_on) - 1, a - b, c - first_day.seconds from t"],
   },
   {
     name: 'at time zone',

@@ -1,17 +1,14 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
-import { basename, dirname } from 'node:path'
-import { parse } from 'csv-parse/sync'
+import { dirname } from 'node:path'
 import * as z from 'zod'
 import { compose, type Shadows } from '#core/compose.ts'
 import { type Funnel, parseFunnel } from '#core/funnel.ts'
 import { bindParameters } from '#core/literal.ts'
 import type { Cell, QueryEngine } from '#core/ports.ts'
 import { modelsFor, type Query } from '#functions/catalog.ts'
-import { knownTypes, wholeTables } from './columns.ts'
+import { givenTable, parseCsv, type TextRow } from './given.ts'
 import { catalog } from './sources.ts'
-import { type GivenTable, selectOf } from './values.ts'
-
-type TextRow = readonly (string | null)[]
+import { selectOf } from './values.ts'
 
 export interface CaseResult {
   /** Those that `expect.csv` names. */
@@ -34,27 +31,6 @@ const read = (path: string) => readFileSync(new URL(path, root), 'utf8')
 const readJson = (path: string): unknown =>
   existsSync(new URL(path, root)) ? JSON.parse(read(path)) : undefined
 
-/** An empty cell is null; only a quoted one is an empty text. */
-function readCsv(path: string): { header: string[]; rows: TextRow[] } {
-  const [header = [], ...rows]: (string | null)[][] = parse(read(path), {
-    cast: (cell, { quoting }) => (cell === '' && !quoting ? null : cell),
-  })
-  return { header: header.map(String), rows }
-}
-
-function readGiven(path: string): GivenTable {
-  const { header, rows } = readCsv(path)
-  const columns = header.map((cell) => {
-    const [name = '', type = knownTypes.get(name)] = cell.split(':')
-    if (type === undefined)
-      throw new Error(`${path}: column ${name} needs a type, as ${name}:varchar`)
-    return { name, type }
-  })
-  const whole = wholeTables[basename(path, '.csv')] ?? []
-  const absent = whole.filter(({ name }) => !columns.some((column) => column.name === name))
-  return { columns, absent, rows }
-}
-
 function funnelsOf(folder: string): Funnel[] {
   const funnel = readJson(`${folder}/funnel.json`)
   return funnel === undefined ? [] : [parseFunnel(funnel)]
@@ -75,7 +51,7 @@ function composed(query: Query, folder: string, models: readonly Query[]): strin
   const shadows: Shadows = Object.fromEntries(
     query.inputs.map((input) => {
       const given = `${folder}/given/${input}.csv`
-      if (existsSync(new URL(given, root))) return [input, selectOf(readGiven(given))]
+      if (existsSync(new URL(given, root))) return [input, selectOf(givenTable(input, read(given)))]
       const model = models.find((each) => each.name === input)
       if (!model) throw new Error(`${given} is missing`)
       return [input, composed(model, folder, models)]
@@ -108,7 +84,7 @@ export async function runCase(engine: QueryEngine, folder: string): Promise<Case
   const parameters = parametersSchema.parse(readJson(`${folder}/parameters.json`) ?? {})
   const sql = bindParameters(composed(query, folder, models), parameters)
   const result = await engine.run(sql, folder)
-  const { header: columns, rows: expected } = readCsv(`${folder}/expect.csv`)
+  const { header: columns, rows: expected } = parseCsv(read(`${folder}/expect.csv`))
   const unknown = columns.filter((name) => !result.columns.some((column) => column.name === name))
   if (unknown.length > 0) throw new Error(`${folder}: no column ${unknown.join(', ')}`)
   const rows = result.rows.map((row) => columns.map((name) => cellText(row[name])))

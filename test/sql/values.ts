@@ -17,6 +17,7 @@ const literalTypes: Readonly<Record<string, LiteralType>> = {
   varchar: 'string',
   bigint: 'integer',
   'decimal(18,4)': 'decimal',
+  double: 'decimal',
   date: 'date',
   'timestamp(6)': 'timestamp',
 }

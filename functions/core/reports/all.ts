@@ -1,8 +1,9 @@
 import { UsageError } from '../errors.ts'
 import { conversion } from './conversion.ts'
 import type { ReportDefinition } from './definition.ts'
+import { velocity } from './velocity.ts'
 
-const reports: readonly ReportDefinition[] = [conversion]
+const reports: readonly ReportDefinition[] = [conversion, velocity]
 
 /** Ids of the reports there are. */
 export const reportIds = reports.map((report) => report.id)

@@ -1,11 +1,10 @@
-import { defaultRule } from '../funnel.ts'
 import type { LineChart, RateCell, Section, Table, TableColumn } from '../report-data.ts'
-import { ratio } from '../statistics.ts'
-import { rate, receiptOf } from './conversion-figures.ts'
-import type { ConversionResult, OutcomeRow } from './conversion-rows.ts'
+import { rate, receiptOf, wonLabel } from './conversion-figures.ts'
+import { wonHorizonOf } from './conversion-parameters.ts'
+import type { CohortRow, ConversionResult, OutcomeRow } from './conversion-rows.ts'
 import type { ReportInput } from './definition.ts'
 
-const outcomeColumns: readonly TableColumn[] = [
+export const outcomeColumns: readonly TableColumn[] = [
   { id: 'entered', label: 'Entered', unit: 'count' },
   { id: 'won', label: 'Won', unit: 'count' },
   { id: 'conversion', label: 'Conversion', unit: 'rate', description: 'Won / entered' },
@@ -14,7 +13,7 @@ const outcomeColumns: readonly TableColumn[] = [
   { id: 'still_open', label: 'Still open', unit: 'count', description: 'Never counted as lost' },
 ]
 
-const outcomeCells = (row: OutcomeRow) => ({
+export const outcomeCells = (row: OutcomeRow) => ({
   entered: row.entered,
   won: row.won,
   conversion: rate(row.won, row.entered),
@@ -31,60 +30,85 @@ function shownCohorts(input: ReportInput, result: ConversionResult) {
   return first === -1 ? [] : result.cohorts.slice(first, last + 1)
 }
 
-/** Conversion by period of entry. */
-export function cohortSection(input: ReportInput, result: ConversionResult): Section {
-  const cohorts = shownCohorts(input, result)
-  const by = input.cohorts.by.replace('_', ' ')
-  const rates: RateCell[] = cohorts.map((row) => rate(row.won, row.entered))
-  const chart: LineChart = {
+const isYoung = (row: CohortRow) => row.old < row.entered
+
+/** The rate so far, marked with the share of the cohort that is old enough to be judged. */
+function soFar(row: CohortRow): RateCell {
+  const cell = rate(row.won, row.entered)
+  return isYoung(row) ? { ...cell, maturity: row.old / row.entered } : cell
+}
+
+function cohortChart(input: ReportInput, cohorts: readonly CohortRow[]): LineChart {
+  const line = (label: string, of: (row: CohortRow) => RateCell | null) => {
+    const cells = cohorts.map(of)
+    return {
+      label,
+      values: cells.map((cell) => cell?.value ?? null),
+      low: cells.map((cell) => cell?.interval?.low ?? null),
+      high: cells.map((cell) => cell?.interval?.high ?? null),
+    }
+  }
+  const lines = [
+    line('Conversion so far', (row) => (isYoung(row) ? null : rate(row.won, row.entered))),
+    line('So far, will still rise', (row) => (isYoung(row) ? rate(row.won, row.entered) : null)),
+    line(`Won within ${wonHorizonOf(input.funnel)} days`, (row) =>
+      rate(row.mature_won, row.mature),
+    ),
+  ]
+  return {
     kind: 'line',
     unit: 'rate',
     labels: cohorts.map((row) => row.label),
-    series: [
-      {
-        label: 'Conversion so far',
-        values: cohorts.map((row) => ratio(row.won, row.entered)),
-        low: rates.map((cell) => cell.interval?.low ?? null),
-        high: rates.map((cell) => cell.interval?.high ?? null),
-      },
-    ],
-  }
-  const table: Table = {
-    id: 'cohorts',
-    title: `Cohorts by ${by}`,
-    description: `Attempts by the ${by} of their first step. Young cohorts have many open attempts: their rate will still rise.`,
-    columns: [{ id: 'cohort', label: 'Entered in', unit: 'text' }, ...outcomeColumns],
-    rows: cohorts.map((row) => ({ cohort: row.label, ...outcomeCells(row) })),
-    receipt: {
-      ...receiptOf(input, 'conversion_cohorts', 'Attempts that reached won / that entered.'),
-      window: `first step from ${input.cohorts.startsOn} to before ${input.cohorts.endsOn}, by ${by}`,
-    },
-  }
-  return {
-    id: 'cohorts',
-    title: `How conversion developed by ${by} of entry`,
-    ...(cohorts.length > 1 ? { chart } : {}),
-    tables: [table],
+    series: lines.filter((each) => each.values.some((value) => value !== null)),
   }
 }
 
-/** Conversion by the value of one dimension at entry. */
-export function breakdownTable(
-  input: ReportInput,
-  result: ConversionResult,
-  dimension: string,
-): Table {
-  const rows = result.breakdown.filter((row) => row.dimension === dimension)
-  const definition = `Attempts by ${dimension} as known when they entered; "(none)" where it was not known.`
+function cohortTable(input: ReportInput, cohorts: readonly CohortRow[]): Table {
+  const by = input.cohorts.by.replace('_', ' ')
+  const days = wonHorizonOf(input.funnel)
+  const definition = `Attempts that reached ${wonLabel(input)} / that entered; mature: of those that visited stage 1 at least ${days} days before the as-of, those won within ${days} days of it.`
   return {
-    id: `by_${dimension}`,
-    title: `By ${dimension}`,
-    description: `Each attempt counts once, under its ${dimension} at entry.`,
-    columns: [{ id: dimension, label: dimension, unit: 'text' }, ...outcomeColumns],
-    rows: rows.map((row) => ({ [dimension]: row.value, ...outcomeCells(row) })),
-    receipt: {
-      ...receiptOf(input, 'conversion_breakdown', definition),
-      variant: `attribution: at entry; rule ${defaultRule(input.funnel)}`,
-    },
+    id: 'cohorts',
+    title: `Cohorts by ${by}`,
+    description: `Attempts by the ${by} of their first step. Young cohorts have many open attempts: their rate, shown grey, will still rise.`,
+    columns: [
+      { id: 'cohort', label: 'Entered in', unit: 'text' },
+      ...outcomeColumns,
+      {
+        id: 'maturity',
+        label: `Older than ${days} days`,
+        unit: 'rate',
+        description: 'Share of the cohort that is old enough to be judged',
+      },
+      {
+        id: 'mature_rate',
+        label: `Won within ${days} days`,
+        unit: 'rate',
+        description: 'Of those that are old enough',
+        missing: 'none is old enough',
+      },
+    ],
+    rows: cohorts.map((row) => ({
+      cohort: row.label,
+      ...outcomeCells(row),
+      conversion: soFar(row),
+      maturity: row.entered === 0 ? null : row.old / row.entered,
+      mature_rate: rate(row.mature_won, row.mature),
+    })),
+    receipt: receiptOf(input, 'conversion_cohorts', definition, {
+      window: `first step from ${input.cohorts.startsOn} to before ${input.cohorts.endsOn}, by ${by}`,
+    }),
+  }
+}
+
+/** Conversion by period of entry, so far and within the time after which it is judged. */
+export function cohortSection(input: ReportInput, result: ConversionResult): Section {
+  const cohorts = shownCohorts(input, result)
+  const by = input.cohorts.by.replace('_', ' ')
+  return {
+    id: 'cohorts',
+    title: `How conversion developed by ${by} of entry`,
+    ...(cohorts.length > 1 ? { chart: cohortChart(input, cohorts) } : {}),
+    tables: [cohortTable(input, cohorts)],
   }
 }

@@ -1,24 +1,52 @@
 import { defaultRule, wonStep } from '../funnel.ts'
-import type { Figure, RateCell, Receipt } from '../report-data.ts'
-import { ratio, rounded, smallSampleBelow, wilson } from '../statistics.ts'
-import type { ConversionResult, StageRow } from './conversion-rows.ts'
+import type { RateCell, Receipt } from '../report-data.ts'
+import { ratio, type Share, shareDifference, smallSampleBelow, wilson } from '../statistics.ts'
+import type { BreakdownRow, ConversionResult, StageRow } from './conversion-rows.ts'
 import type { ReportInput } from './definition.ts'
-
-const secondsPerDay = 86_400
 
 /** What each rule means, in the words of the metric definitions. */
 export const ruleMeaning: Readonly<Record<string, string>> = {
   any: 'this stage or a later one visited',
+  visited: 'this stage itself visited',
   all: 'every stage up to here visited',
+  ordered: 'the stages up to here visited in this order',
 }
+
+const isSmall = (whole: number) => whole > 0 && whole < smallSampleBelow
 
 /** A share with its Wilson interval, and whether the sample is small. */
 export function rate(part: number, whole: number): RateCell {
   return {
     value: ratio(part, whole),
-    interval: wilson(part, whole),
-    smallSample: whole > 0 && whole < smallSampleBelow,
+    interval: part > whole ? null : wilson(part, whole),
+    smallSample: isSmall(whole),
   }
+}
+
+/** A quotient whose numerator is no counted subset of the denominator: it has no interval. */
+export const quotient = (part: number, whole: number): RateCell => ({
+  value: ratio(part, whole),
+  interval: null,
+  smallSample: isSmall(whole),
+})
+
+/** How much higher the first share is, with Newcombe's interval where both are counted subsets. */
+export function difference(first: Share, second: Share): RateCell {
+  const isCounted = first.part <= first.whole && second.part <= second.whole
+  const found = isCounted ? shareDifference(first, second) : null
+  return {
+    value: found?.value ?? null,
+    interval: found?.interval ?? null,
+    smallSample: isSmall(first.whole) || isSmall(second.whole),
+  }
+}
+
+/** A difference in words: only an interval without 0 says that there is one. */
+export function verdict(cell: RateCell): string {
+  const { value, interval } = cell
+  if (value === null || interval === null) return 'not comparable'
+  if (interval.low > 0) return 'higher'
+  return interval.high < 0 ? 'lower' : 'no clear difference'
 }
 
 /** The row of a step under a rule; zeros where nothing entered in the period. */
@@ -28,120 +56,61 @@ export function stageAt(result: ConversionResult, rule: string, step: number): S
   return found ?? { rule, step, ...none }
 }
 
-export function cohortWindow({ period }: ReportInput): string {
+/** Label of a stage by its step, counted from 1. */
+export const stageLabel = ({ funnel }: ReportInput, step: number): string =>
+  funnel.stages[step - 1]?.label ?? `step ${step}`
+
+export const wonLabel = (input: ReportInput): string => stageLabel(input, wonStep(input.funnel))
+
+export function cohortWindow({ period }: Pick<ReportInput, 'period'>): string {
   return period.label === 'all'
     ? 'every attempt, by its first step'
     : `attempts whose first step lies in ${period.label} (from ${period.startsOn} to before ${period.endsOn})`
 }
 
+/** The days behind figures that need history, in words. */
+export const trendWindow = ({ trend }: Pick<ReportInput, 'trend'>): string =>
+  `attempts whose first step lies from ${trend.startsOn} to before ${trend.endsOn}`
+
+const dayBefore = (day: string) => new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10)
+
+/** The same for a title: empty where it is the period itself. */
+export const overTrend = ({ trend, period }: ReportInput): string =>
+  trend.startsOn === period.startsOn ? '' : `, over the year to ${dayBefore(trend.endsOn)}`
+
 export function receiptOf(
   input: ReportInput,
   query: string,
   definition: string,
-  counts: Pick<Receipt, 'numerator' | 'denominator'> = {},
+  more: Partial<Pick<Receipt, 'numerator' | 'denominator' | 'variant' | 'window'>> = {},
 ): Receipt {
   const rule = defaultRule(input.funnel)
   const variant = `rule ${rule}: ${ruleMeaning[rule]}; cohort basis`
-  return { definition, variant, ...counts, window: cohortWindow(input), query }
+  return { definition, variant, window: cohortWindow(input), query, ...more }
 }
 
-/** The counts that the headline stands on. */
-export function totalsOf(input: ReportInput, result: ConversionResult) {
-  const rule = defaultRule(input.funnel)
-  const entered = stageAt(result, rule, 1).reached
-  const won = stageAt(result, rule, wonStep(input.funnel)).reached
-  const before = result.stages.filter(
-    (row) => row.rule === rule && row.step < wonStep(input.funnel),
-  )
-  const sum = (key: 'lost' | 'expired' | 'still_open') =>
-    before.reduce((total, row) => total + row[key], 0)
-  return { entered, won, lost: sum('lost'), expired: sum('expired'), open: sum('still_open') }
-}
+/** The breakdown of a span by a dimension at entry. */
+export const valuesOf = (
+  result: ConversionResult,
+  dimension: string,
+  span = 'now',
+): readonly BreakdownRow[] =>
+  result.breakdown.filter((row) => row.dimension === dimension && row.span === span)
 
-function durationFigure(
-  input: ReportInput,
-  n: number,
-  part: { id: string; label: string; seconds: number | null; variant: string },
-): Figure {
-  const query = 'conversion_time_to_won'
-  const definition =
-    'Elapsed time from the first visit to stage 1 to the first visit to the won stage; calendar days where either is a day without time.'
+const countsOf = (rows: readonly BreakdownRow[]) => {
+  const sum = (count: (row: BreakdownRow) => number) =>
+    rows.reduce((total, row) => total + count(row), 0)
   return {
-    id: part.id,
-    label: part.label,
-    value: part.seconds === null ? null : rounded(part.seconds / secondsPerDay),
-    unit: 'duration_days',
-    n,
-    smallSample: n > 0 && n < smallSampleBelow,
-    ...(n === 0 ? { missing: 'no won attempt that visited both stages' } : {}),
-    receipt: { ...receiptOf(input, query, definition), variant: part.variant },
+    entered: sum((row) => row.entered),
+    won: sum((row) => row.won),
+    wasWon: sum((row) => row.was_won),
+    lost: sum((row) => row.lost),
+    expired: sum((row) => row.expired),
+    open: sum((row) => row.still_open),
+    reached: (step: number) => sum((row) => row.reached[step - 1] ?? 0),
   }
 }
 
-function durationFigures(input: ReportInput, result: ConversionResult): Figure[] {
-  const time = result.timeToWon[0]
-  const n = time?.number ?? 0
-  const total = time?.total_seconds ?? null
-  return [
-    durationFigure(input, n, {
-      id: 'days_to_won_median',
-      label: 'Median days to won',
-      seconds: time?.median_seconds ?? null,
-      variant: 'median, type 7',
-    }),
-    durationFigure(input, n, {
-      id: 'days_to_won_mean',
-      label: 'Mean days to won',
-      seconds: n === 0 || total === null ? null : total / n,
-      variant: 'mean',
-    }),
-  ]
-}
-
-/** The figures at the top of the page. */
-export function headlineFigures(input: ReportInput, result: ConversionResult): Figure[] {
-  const { entered, won, open } = totalsOf(input, result)
-  const count = (id: string, label: string, value: number, definition: string): Figure => ({
-    id,
-    label,
-    value,
-    unit: 'count',
-    receipt: receiptOf(input, 'conversion_stages', definition, { numerator: value }),
-  })
-  const { value, interval, smallSample } = rate(won, entered)
-  const label = input.funnel.stages[wonStep(input.funnel) - 1]?.label ?? 'won'
-  return [
-    {
-      id: 'conversion',
-      label: 'Conversion',
-      value,
-      unit: 'rate',
-      interval,
-      n: entered,
-      smallSample,
-      ...(entered === 0 ? { missing: 'nothing entered the funnel in this period' } : {}),
-      receipt: receiptOf(
-        input,
-        'conversion_stages',
-        `Attempts that reached ${label} / attempts that entered. Wilson 95 % interval.`,
-        { numerator: won, denominator: entered },
-      ),
-    },
-    count('entered', 'Entered', entered, 'Attempts that reached stage 1.'),
-    count('won', 'Won', won, `Attempts that reached ${label}.`),
-    count('open', 'Still open', open, 'Attempts neither won, lost nor expired as of the report.'),
-    ...durationFigures(input, result),
-  ]
-}
-
-const percent = (share: number) => `${(Math.round(share * 1000) / 10).toFixed(1)} %`
-
-/** What the page says first: the rate, what it stands on, and what is not decided yet. */
-export function headlineOf(input: ReportInput, result: ConversionResult): string {
-  const { entered, won, lost, expired, open } = totalsOf(input, result)
-  const when = input.period.label === 'all' ? '' : ` in ${input.period.label}`
-  const share = ratio(won, entered)
-  if (share === null) return `No ${input.funnel.subject} entered ${input.funnel.title}${when}.`
-  const settled = lost + expired
-  return `${won} of ${entered} ${input.funnel.subject}s that entered${when} were won (${percent(share)}); ${open} are still open and ${settled} dropped off.`
-}
+/** The counts of a span without a split. */
+export const totalsOf = (result: ConversionResult, span = 'now') =>
+  countsOf(valuesOf(result, 'all', span))

@@ -1,21 +1,36 @@
 import type { Note } from '../report-data.ts'
 import { smallSampleBelow } from '../statistics.ts'
-import { totalsOf } from './conversion-figures.ts'
+import { totalsOf, valuesOf } from './conversion-figures.ts'
 import type { ConversionResult } from './conversion-rows.ts'
+import { fromFirstToWon } from './conversion-times.ts'
 import type { ReportInput } from './definition.ts'
 
 const shownExamples = 5
 
+function sampleNotes(result: ConversionResult): Note[] {
+  const { entered } = totalsOf(result)
+  if (entered === 0) {
+    return [{ code: 'empty_period', text: 'Nothing entered the funnel in this period.' }]
+  }
+  if (entered >= smallSampleBelow) return []
+  const text = `Fewer than ${smallSampleBelow} attempts entered: read rates with their interval.`
+  return [{ code: 'small_sample', text, count: entered }]
+}
+
+/** A value that was asked for and that nothing carries may be a slip of the pen. */
+function comparisonNotes({ comparison }: ReportInput, result: ConversionResult): Note[] {
+  if (comparison?.with !== 'segment') return []
+  const { dimension, first, second } = comparison
+  const known = valuesOf(result, dimension).map((row) => row.value)
+  const missing = [first, second].filter((value) => !known.includes(value))
+  if (missing.length === 0) return []
+  const text = `No attempt of the period has this ${dimension} at entry.`
+  return [{ code: 'unknown_value', text, count: missing.length, examples: missing }]
+}
+
 /** What a reader must know about the numbers: exclusions, doubts, emptiness. */
 export function notesOf(input: ReportInput, result: ConversionResult): Note[] {
-  const notes: Note[] = []
-  const { entered } = totalsOf(input, result)
-  if (entered === 0) {
-    notes.push({ code: 'empty_period', text: 'Nothing entered the funnel in this period.' })
-  } else if (entered < smallSampleBelow) {
-    const text = `Fewer than ${smallSampleBelow} attempts entered: read rates with their interval.`
-    notes.push({ code: 'small_sample', text, count: entered })
-  }
+  const notes = [...sampleNotes(result), ...comparisonNotes(input, result)]
   if (result.negative.length > 0) {
     notes.push({
       code: 'negative_duration',
@@ -24,7 +39,7 @@ export function notesOf(input: ReportInput, result: ConversionResult): Note[] {
       examples: result.negative.slice(0, shownExamples).map((row) => row.subject_id),
     })
   }
-  const skipped = result.timeToWon[0]?.not_from_first_step ?? 0
+  const skipped = fromFirstToWon(input, result.timeToWon)?.skipped ?? 0
   if (skipped > 0) {
     notes.push({
       code: 'first_stage_skipped',

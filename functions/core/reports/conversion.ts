@@ -1,54 +1,53 @@
-import { defaultRule } from '../funnel.ts'
-import type { Parameter } from '../literal.ts'
-import { headlineFigures, headlineOf } from './conversion-figures.ts'
+import type { Section } from '../report-data.ts'
+import { breakdownSection } from './conversion-breakdown.ts'
+import { changeSections } from './conversion-changes.ts'
+import { cohortSection } from './conversion-cohorts.ts'
+import { comparisonSections } from './conversion-compare.ts'
+import { headlineFigures, headlineOf } from './conversion-headline.ts'
+import { leakSection, showsMoney } from './conversion-leaks.ts'
+import { movementSection } from './conversion-movement.ts'
 import { notesOf } from './conversion-notes.ts'
-import { readRows } from './conversion-rows.ts'
-import { sectionsOf } from './conversion-tables.ts'
-import type { ReportDefinition, ReportInput } from './definition.ts'
+import { progressSection } from './conversion-progress.ts'
+import { conversionQueries } from './conversion-queries.ts'
+import { type ConversionResult, readRows } from './conversion-rows.ts'
+import { stagesSection } from './conversion-stages.ts'
+import { timeSection } from './conversion-times.ts'
+import type { ReportDefinition, ReportInput, ReportRows } from './definition.ts'
+import { figureSections, funnelFigures } from './funnel-figures.ts'
 
-const text = (value: string): Parameter => ({ type: 'string', value })
-const day = (value: string): Parameter => ({ type: 'date', value })
-
-function queries(input: ReportInput) {
-  const { funnel, period, cohorts } = input
-  const tries = {
-    funnel: text(funnel.id),
-    starts_on: day(period.startsOn),
-    ends_on: day(period.endsOn),
-  }
-  const ruled = { ...tries, rule: text(defaultRule(input.funnel)) }
-  return {
-    stages: {
-      query: 'conversion_stages',
-      parameters: { ...tries, steps: { type: 'integer', value: funnel.stages.length } },
-    },
-    cohorts: {
-      query: 'conversion_cohorts',
-      parameters: {
-        ...ruled,
-        by: text(cohorts.by),
-        starts_on: day(cohorts.startsOn),
-        ends_on: day(cohorts.endsOn),
-      },
-    },
-    breakdown: { query: 'conversion_breakdown', parameters: ruled },
-    timeToWon: { query: 'conversion_time_to_won', parameters: ruled },
-    negative: { query: 'conversion_negative_durations', parameters: ruled },
-  } as const
+/** In the order in which leadership asks: how many, since when, why, where, how long. */
+function sectionsOf(
+  input: ReportInput,
+  result: ConversionResult,
+  rows: ReportRows<string>,
+): Section[] {
+  return [
+    stagesSection(input, result),
+    ...comparisonSections(input, result),
+    cohortSection(input, result),
+    ...changeSections(input, result),
+    leakSection(input, result),
+    breakdownSection(input, result),
+    progressSection(input, result),
+    timeSection(input, result),
+    movementSection(input, result),
+    ...figureSections(input, rows),
+  ]
 }
 
 /** How many subjects move from step to step, who is lost or still open, by cohort and segment. */
 export const conversion: ReportDefinition = {
   id: 'conversion',
   title: 'Conversion',
-  queries,
+  queries: conversionQueries,
   body: (input, rows) => {
     const result = readRows(rows)
     return {
       headline: headlineOf(input, result),
-      figures: headlineFigures(input, result),
-      sections: sectionsOf(input, result),
+      figures: [...headlineFigures(input, result), ...funnelFigures(input, rows)],
+      sections: sectionsOf(input, result, rows),
       notes: notesOf(input, result),
+      ...(showsMoney(result) ? { currency: input.settings.currency } : {}),
     }
   },
 }

@@ -1,5 +1,6 @@
 import { limits } from '#core/limits.ts'
 import { createTargets } from './accounts.ts'
+import { createReferrals } from './advocates.ts'
 import { isoTime, receipts } from './calendar.ts'
 import { createCorrections } from './corrections.ts'
 import { createLegacyCustomers } from './customers.ts'
@@ -8,6 +9,7 @@ import { runJourney } from './journey.ts'
 import { createLeads } from './leads.ts'
 import type { Fate, LogEntry } from './log.ts'
 import { createSpend, createStrangers, createTraffic } from './marketing.ts'
+import { createRequests } from './requests.ts'
 import { createWorld } from './world.ts'
 
 export interface SampleBatch {
@@ -41,6 +43,8 @@ function playBusiness(seed: number): LogEntry[] {
   createSpend(world)
   createTraffic(world)
   createStrangers(world)
+  createRequests(world)
+  createReferrals(world)
   const good = world.log.entries
   return [...good, ...createFaults(world.random.fork('faults'), good)].sort(
     (one, other) => one.arrivesAt - other.arrivesAt,

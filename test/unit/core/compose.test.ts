@@ -18,13 +18,16 @@ describe('a shadow', () => {
   test('stands for the table of its name, with or without CTEs in the query', async () => {
     const plain = compose('select sum(n) as x from numbers', ['numbers'], { numbers: three })
     expect(await total(plain)).toEqual([{ x: 6 }])
-    const withCte = '-- Why.\n-- grain: one row\nwith twice as (select n * 2 as n from numbers)\nselect sum(n) as x from twice'
+    const withCte =
+      '-- Why.\n-- grain: one row\nwith twice as (select n * 2 as n from numbers)\nselect sum(n) as x from twice'
     expect(await total(compose(withCte, ['numbers'], { numbers: three }))).toEqual([{ x: 12 }])
   })
 
   test('may read the table that it stands for', async () => {
     const shadows = { numbers: 'select n + 1 as n from main.numbers' }
-    expect(await total(compose('select n from numbers', ['numbers'], shadows))).toEqual([{ n: 100 }])
+    expect(await total(compose('select n from numbers', ['numbers'], shadows))).toEqual([
+      { n: 100 },
+    ])
   })
 
   test('is put there for the inputs only', () => {

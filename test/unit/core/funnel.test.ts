@@ -11,7 +11,12 @@ const funnel: FunnelInput = {
   id: 'sales',
   title: 'Sales',
   subject: 'lead',
-  stages: [stage('lead'), stage('demo', 'middle'), stage('won', 'bottom'), stage('renewed', 'post')],
+  stages: [
+    stage('lead'),
+    stage('demo', 'middle'),
+    stage('won', 'bottom'),
+    stage('renewed', 'post'),
+  ],
   won_stage: 'won',
 }
 

@@ -11,13 +11,13 @@ let objects: MemoryObjects
 let now: string
 let months: readonly string[]
 let merges: string[]
-let months_asked: string[]
+let monthQueries: string[]
 let beforeMerge: () => Promise<unknown>
 
 const engine: QueryEngine = {
   dialect: 'duckdb',
   async run(sql) {
-    if (!sql.startsWith('merge')) months_asked.push(sql)
+    if (!sql.startsWith('merge')) monthQueries.push(sql)
     const rows = sql.startsWith('merge') ? [] : months.map((month) => ({ month }))
     if (sql.startsWith('merge')) {
       await beforeMerge()
@@ -32,7 +32,7 @@ beforeEach(() => {
   now = '2026-03-01T06:30:00.000Z'
   months = ['2026-02-01', '2026-03-01']
   merges = []
-  months_asked = []
+  monthQueries = []
   beforeMerge = async () => undefined
 })
 
@@ -72,7 +72,7 @@ describe('merges', () => {
     await land('2026-03-01-05', 'late')
     expect(await refresh()).toEqual({ status: 'merged', objects: 2 })
     expect(hoursOf(merges[1] ?? '')).toEqual(['2026-03-01-05', '2026-03-01-06'])
-    expect(hoursOf(months_asked[1] ?? '')).toEqual(['2026-03-01-05', '2026-03-01-06'])
+    expect(hoursOf(monthQueries[1] ?? '')).toEqual(['2026-03-01-05', '2026-03-01-06'])
   })
 
   test('an object that landed while it was running, the next time', async () => {

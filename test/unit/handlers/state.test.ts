@@ -43,7 +43,9 @@ describe('a run', () => {
     })
     await expect(failing).rejects.toThrow('broken')
     expect(stored()).toEqual({ value: 'good' })
-    expect(await withLease<string>(ports(), key, async (last) => `${last} again`)).toBe('good again')
+    expect(await withLease<string>(ports(), key, async (last) => `${last} again`)).toBe(
+      'good again',
+    )
   })
 
   test('that fails as the first leaves nothing', async () => {
@@ -67,7 +69,9 @@ describe('while another holds the lease', () => {
 
   test('its own holder takes it over', async () => {
     await hold('me', 'kept')
-    expect(await withLease<string>(ports(start, 'me'), key, async (last) => `${last}!`)).toBe('kept!')
+    expect(await withLease<string>(ports(start, 'me'), key, async (last) => `${last}!`)).toBe(
+      'kept!',
+    )
   })
 
   test('a millisecond before it ends a run is refused, at its end it is not', async () => {

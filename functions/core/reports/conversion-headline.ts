@@ -1,0 +1,120 @@
+import type { Figure } from '../report-data.ts'
+import { ratio, rounded, smallSampleBelow } from '../statistics.ts'
+import { difference, rate, receiptOf, totalsOf, wonLabel } from './conversion-figures.ts'
+import type { ConversionResult } from './conversion-rows.ts'
+import { fromFirstToWon } from './conversion-times.ts'
+import type { ReportInput } from './definition.ts'
+
+const secondsPerDay = 86_400
+
+function durationFigure(
+  input: ReportInput,
+  n: number,
+  part: { id: string; label: string; seconds: number | null; variant: string },
+): Figure {
+  const definition =
+    'Elapsed time from the first visit to stage 1 to the first visit to the won stage; calendar days where either is a day without time.'
+  return {
+    id: part.id,
+    label: part.label,
+    value: part.seconds === null ? null : rounded(part.seconds / secondsPerDay),
+    unit: 'duration_days',
+    n,
+    smallSample: n > 0 && n < smallSampleBelow,
+    ...(n === 0 ? { missing: 'no won attempt that visited both stages' } : {}),
+    receipt: receiptOf(input, 'conversion_times', definition, { variant: part.variant }),
+  }
+}
+
+function durationFigures(input: ReportInput, result: ConversionResult): Figure[] {
+  const time = fromFirstToWon(input, result.timeToWon)
+  const [n, total] = [time?.number ?? 0, time?.total_seconds ?? null]
+  return [
+    durationFigure(input, n, {
+      id: 'days_to_won_median',
+      label: 'Median days to won',
+      seconds: time?.median_seconds ?? null,
+      variant: 'median, type 7',
+    }),
+    durationFigure(input, n, {
+      id: 'days_to_won_mean',
+      label: 'Mean days to won',
+      seconds: n === 0 || total === null ? null : total / n,
+      variant: 'mean',
+    }),
+  ]
+}
+
+/** Against the period before as it stood when it was as old: young periods are not worse for it. */
+function changeFigures(input: ReportInput, result: ConversionResult): Figure[] {
+  const { previous } = input
+  if (previous === null) return []
+  const [now, before] = [totalsOf(result), totalsOf(result, 'previous')]
+  const cell = difference(
+    { part: now.won, whole: now.entered },
+    { part: before.wasWon, whole: before.entered },
+  )
+  const definition = `Won / entered of ${input.period.label}, less that of ${previous.label} as far as it had come when it was as old. Newcombe 95 % interval.`
+  return [
+    {
+      id: 'conversion_change',
+      label: `Change against ${previous.label}, at the same age`,
+      value: cell.value,
+      unit: 'rate',
+      interval: cell.interval,
+      n: Math.min(now.entered, before.entered),
+      smallSample: cell.smallSample,
+      ...(cell.value === null ? { missing: 'nothing entered in one of the two periods' } : {}),
+      receipt: receiptOf(input, 'conversion_breakdown', definition),
+    },
+  ]
+}
+
+/** The figures at the top of the page. */
+export function headlineFigures(input: ReportInput, result: ConversionResult): Figure[] {
+  const { entered, won, open } = totalsOf(result)
+  const count = (id: string, label: string, value: number, definition: string): Figure => ({
+    id,
+    label,
+    value,
+    unit: 'count',
+    receipt: receiptOf(input, 'conversion_breakdown', definition, { numerator: value }),
+  })
+  const { value, interval, smallSample } = rate(won, entered)
+  const label = wonLabel(input)
+  return [
+    {
+      id: 'conversion',
+      label: 'Conversion',
+      value,
+      unit: 'rate',
+      interval,
+      n: entered,
+      smallSample,
+      ...(entered === 0 ? { missing: 'nothing entered the funnel in this period' } : {}),
+      receipt: receiptOf(
+        input,
+        'conversion_breakdown',
+        `Attempts that reached ${label} / attempts that entered. Wilson 95 % interval.`,
+        { numerator: won, denominator: entered },
+      ),
+    },
+    count('entered', 'Entered', entered, 'Attempts that reached stage 1.'),
+    count('won', 'Won', won, `Attempts that reached ${label}.`),
+    count('open', 'Still open', open, 'Attempts neither won, lost nor expired as of the report.'),
+    ...changeFigures(input, result),
+    ...durationFigures(input, result),
+  ]
+}
+
+const percent = (share: number) => `${(Math.round(share * 1000) / 10).toFixed(1)} %`
+
+/** What the page says first: the rate, what it stands on, and what is not decided yet. */
+export function headlineOf(input: ReportInput, result: ConversionResult): string {
+  const { entered, won, lost, expired, open } = totalsOf(result)
+  const when = input.period.label === 'all' ? '' : ` in ${input.period.label}`
+  const share = ratio(won, entered)
+  if (share === null) return `No ${input.funnel.subject} entered ${input.funnel.title}${when}.`
+  const settled = lost + expired
+  return `${won} of ${entered} ${input.funnel.subject}s that entered${when} were won (${percent(share)}); ${open} are still open and ${settled} dropped off.`
+}

@@ -1,0 +1,124 @@
+import type { Figure } from '../report-data.ts'
+import type { ReportInput } from './definition.ts'
+import { cycleRow } from './velocity-cycles.ts'
+import { ownerFigures, responseFigures } from './velocity-lead-figures.ts'
+import {
+  days,
+  isSmall,
+  meanDays,
+  periodWindow,
+  receipt,
+  shareOf,
+  velocityWindow,
+} from './velocity-parts.ts'
+import { openMeaning, type Velocity, velocityOf, wholePipeline } from './velocity-pipeline.ts'
+import type { VelocityResult } from './velocity-rows.ts'
+
+const pipelineReceipt = (input: ReportInput, definition: string, variant: string) =>
+  receipt('velocity_pipeline', definition, variant, velocityWindow(input))
+
+function velocityFigures(input: ReportInput, velocity: Velocity): Figure[] {
+  const { winRate, won, decided, averageWon, cycleDays, perDay, missing } = velocity
+  const share = shareOf(won, decided)
+  return [
+    {
+      id: 'pipeline_velocity',
+      label: 'Pipeline velocity a day',
+      value: perDay,
+      unit: 'money',
+      n: velocity.opportunities,
+      smallSample: isSmall(decided),
+      ...(missing === undefined ? {} : { missing }),
+      receipt: pipelineReceipt(
+        input,
+        'Opportunities x win rate x average won value / mean won cycle in days.',
+        openMeaning(input),
+      ),
+    },
+    {
+      id: 'win_rate',
+      label: 'Win rate',
+      value: winRate,
+      unit: 'rate',
+      interval: share.interval,
+      n: decided,
+      smallSample: share.smallSample,
+      ...(decided === 0 ? { missing: 'no opportunity was won or lost in the window' } : {}),
+      receipt: {
+        ...pipelineReceipt(
+          input,
+          'Won / (won + lost). Wilson 95 % interval.',
+          'by count, no-decision out',
+        ),
+        numerator: won,
+        denominator: decided,
+      },
+    },
+    {
+      id: 'average_won_value',
+      label: 'Average won value',
+      value: averageWon,
+      unit: 'money',
+      ...(averageWon === null ? { missing: missing ?? 'nothing was won with an amount' } : {}),
+      receipt: pipelineReceipt(
+        input,
+        'Won money / won opportunities with an amount.',
+        input.settings.currency,
+      ),
+    },
+    {
+      id: 'mean_won_cycle',
+      label: 'Mean won cycle',
+      value: cycleDays,
+      unit: 'duration_days',
+      ...(cycleDays === null ? { missing: missing ?? 'nothing was won in the window' } : {}),
+      receipt: pipelineReceipt(
+        input,
+        'Mean days from opened to won.',
+        'mean, over the window of velocity',
+      ),
+    },
+  ]
+}
+
+function cycleFigures(input: ReportInput, result: VelocityResult): Figure[] {
+  const row = cycleRow(result, 'opened', 'won')
+  const n = row?.number ?? 0
+  const figure = (id: string, label: string, value: number | null, variant: string): Figure => ({
+    id,
+    label,
+    value,
+    unit: 'duration_days',
+    n,
+    smallSample: isSmall(n),
+    ...(n === 0 ? { missing: 'no opportunity was won in this period' } : {}),
+    receipt: receipt(
+      'velocity_cycles',
+      'Elapsed time from the opening of an opportunity to its close as won.',
+      variant,
+      periodWindow(input, 'opportunities won'),
+    ),
+  })
+  return [
+    figure(
+      'sales_cycle_median',
+      'Median sales cycle',
+      days(row?.p50_seconds),
+      'opened to won; median, type 7',
+    ),
+    figure(
+      'sales_cycle_mean',
+      'Mean sales cycle',
+      meanDays(row?.total_seconds, n),
+      'opened to won; mean',
+    ),
+  ]
+}
+
+/** The figures at the top of the page. */
+export const headlineFigures = (input: ReportInput, result: VelocityResult): Figure[] => [
+  ...velocityFigures(input, velocityOf(input, 'open', wholePipeline(result))),
+  ...cycleFigures(input, result),
+  ...responseFigures(input, result),
+  ...ownerFigures(input, result),
+]

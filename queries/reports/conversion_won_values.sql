@@ -1,0 +1,55 @@
+-- Money of the won tries whose won event names an opportunity with an amount in the currency, by a
+-- dimension at entry. An opportunity's money counts once: for the deal's own lead, else the try
+-- that was entered first.
+-- grain: value
+with tries as (
+    select
+        subject_id, attempt, try, entered_at, won_at,
+        element_at(
+            array[source, channel, campaign, campaign_type, content, content_type, region, segment,
+                product, rep, team], :dimension_place
+        ) as value
+    from journeys
+    where funnel = :funnel
+        and rule = :rule
+        and entered_on >= :starts_on
+        and entered_on < :ends_on
+        and won_at is not null
+),
+
+wins as (
+    select stage_events.subject_id, stage_events.occurred_at, events.opportunity_id
+    from stage_events
+    join events on events.event_id = stage_events.event_id
+    where stage_events.stage_no = :won_step and events.opportunity_id is not null
+),
+
+valued as (
+    select
+        tries.subject_id, tries.attempt, tries.try, tries.value, opportunities.amount,
+        row_number() over (
+            partition by opportunities.opportunity_id
+            order by
+                case when opportunities.lead_id = tries.subject_id then 0 else 1 end,
+                tries.entered_at, tries.subject_id, tries.attempt, tries.try
+        ) as nth
+    from tries
+    join wins on wins.subject_id = tries.subject_id and wins.occurred_at = tries.won_at
+    join opportunities on opportunities.opportunity_id = wins.opportunity_id
+    where opportunities.amount is not null and opportunities.currency = :currency
+),
+
+tries_with_money as (
+    select value, subject_id, attempt, try, sum(case when nth = 1 then amount end) as amount
+    from valued
+    group by value, subject_id, attempt, try
+),
+
+won_values as (
+    select value, count(*) as number, sum(amount) as amount
+    from tries_with_money
+    group by value
+)
+
+select * from won_values
+order by value

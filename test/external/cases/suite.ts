@@ -1,0 +1,101 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { StoredEvent } from '#core/ports.ts'
+import { openFunnelLab } from '#local/funnel-lab.ts'
+import type { Check, Suite } from '../check.ts'
+import { answerOf } from './answer.ts'
+import { type Case, isFunnelCase, parseCase } from './case.ts'
+import { definitionOf } from './definition.ts'
+import { eventsOf, finerTimes, rangeEnd } from './events.ts'
+
+const fails = (name: string, error: unknown): Check => ({
+  name,
+  actual: error instanceof Error ? error.message : String(error),
+  expected: 'an answer',
+})
+
+async function readCases(folder: string): Promise<unknown[]> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.json')).sort()
+  const found = await Promise.all(
+    files.map(async (file) => {
+      const { cases = [] } = JSON.parse(await readFile(join(folder, file), 'utf8'))
+      const funnels = (cases as unknown[]).filter(isFunnelCase)
+      const others = cases.length - funnels.length
+      if (others > 0) console.log(`cases: ${file}: ${others} not run, they are not about funnels`)
+      return funnels
+    }),
+  )
+  return found.flat()
+}
+
+/** A number as the case printed it: to half a unit of the last digit of the expected one. */
+function alike(actual: unknown, expected: unknown): unknown {
+  if (typeof actual === 'number' && typeof expected === 'number') {
+    const digits = String(expected).split('.')[1]?.length ?? 0
+    return Math.abs(actual - expected) <= 0.5 * 10 ** -Math.max(digits, 6) ? expected : actual
+  }
+  if (Array.isArray(actual) && Array.isArray(expected)) {
+    return actual.map((each, index) => alike(each, expected[index]))
+  }
+  if (typeof actual === 'object' && actual !== null && typeof expected === 'object') {
+    const wanted = (expected ?? {}) as Record<string, unknown>
+    const own = Object.entries(actual).filter(([key]) => key in wanted || !isList(actual))
+    return Object.fromEntries(own.map(([key, value]) => [key, alike(value, wanted[key])]))
+  }
+  return actual
+}
+
+/** Lists over the steps: a breakdown need not ask for all of them. */
+const isList = (value: object) => 'counts' in value
+
+const asked = (expected: object) =>
+  Object.fromEntries(Object.entries(expected).filter(([, value]) => value !== null))
+
+async function runZone(cases: readonly Case[], zone: string): Promise<Check[]> {
+  const events = cases.flatMap((each): StoredEvent[] => eventsOf(each))
+  const lab = await openFunnelLab({ zone, events, corrections: cases.flatMap(finerTimes) })
+  const checks: Check[] = []
+  try {
+    for (const each of cases) {
+      const name = `${each.id} ${each.name}`
+      try {
+        const funnel = definitionOf(each)
+        await lab.measure(funnel, { cut: rangeEnd(each), sourceSystem: each.id })
+        const expected = asked(each.expected)
+        const actual = alike({ ...(await answerOf(lab, each, funnel)) }, expected)
+        checks.push({ name, actual, expected })
+      } catch (error) {
+        checks.push(fails(name, error))
+      }
+    }
+  } finally {
+    await lab.close()
+  }
+  return checks
+}
+
+/** Every funnel case of every file in the folder, measured by the SQL of the models. */
+export const cases: Suite = {
+  name: 'cases',
+  needs: 'cases',
+  async run(path) {
+    const checks: Check[] = []
+    const parsed: Case[] = []
+    for (const input of await readCases(path)) {
+      try {
+        parsed.push(parseCase(input))
+      } catch (error) {
+        checks.push(fails(String((input as { id?: unknown }).id), error))
+      }
+    }
+    for (const zone of new Set(parsed.map((each) => each.timezone))) {
+      checks.push(
+        ...(await runZone(
+          parsed.filter((each) => each.timezone === zone),
+          zone,
+        )),
+      )
+    }
+    return checks
+  },
+}

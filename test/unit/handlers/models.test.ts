@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { inOrder, loadCatalog } from '#functions/catalog.ts'
+import { dropModels, makeModels } from '#handlers/models.ts'
+import { type LocalQueryEngine, openQueryEngine } from '#local/query-engine.ts'
+import { givenTable } from '#test/sql/given.ts'
+import { selectOf } from '#test/sql/values.ts'
+
+let engine: LocalQueryEngine
+const { models: all } = loadCatalog(new URL('../../../queries/', import.meta.url))
+const models = all.filter(({ name }) => /^(retractions|identity.*|events)$/.test(name))
+const run = () => ({ engine, lake: 'lake', root: '', schema: 'made', models: inOrder(models) })
+
+/** e1 is taken back at noon of the 29th; e2 is late; e3 was announced for the 30th. */
+const log = `
+event_id,type,name,occurred_at,received_at,target_event_id
+e1,stage,mql,2026-03-28 10:00,2026-03-28 11:00,
+e2,stage,mql,2026-03-28 10:00,2026-03-29 18:00,
+e3,stage,mql,2026-03-29 23:00,2026-03-28 11:00,
+r1,retract,retract,2026-03-29 09:00,2026-03-29 12:00,e1
+`
+
+const calendar = `
+kind,label,starts_on,ends_on,starts_at,ends_at
+day_part,2026-03-28,2026-03-28,2026-03-29,2026-03-28 00:00,2026-03-29 00:00
+day_part,2026-03-29,2026-03-29,2026-03-30,2026-03-29 00:00,2026-03-30 00:00
+`
+
+beforeAll(async () => {
+  engine = await openQueryEngine(':memory:')
+  for (const schema of ['lake', 'made']) await engine.run(`create schema ${schema}`, 'schema')
+  for (const [table, rows] of Object.entries({ event_log: log, calendar })) {
+    const select = selectOf(givenTable(table, rows))
+    await engine.run(`create table lake.${table} as ${select}`, table)
+  }
+})
+
+afterAll(() => engine.close())
+
+async function eventsAt(cut: string): Promise<unknown[]> {
+  await makeModels({ ...run(), cut })
+  const { rows } = await engine.run('select event_id from made.events order by event_id', 'events')
+  return rows.map((row) => row.event_id)
+}
+
+describe('the models of a cut', () => {
+  test.each([
+    ['before all', '2026-03-28T11:00:00.000Z', []],
+    ['after the first receipt', '2026-03-28T11:00:00.001Z', ['e1']],
+    ['at the moment of the retraction', '2026-03-29T12:00:00.000Z', ['e1']],
+    ['after the retraction', '2026-03-29T12:00:00.001Z', []],
+    ['after the late event', '2026-03-29T18:00:00.001Z', ['e2']],
+    ['at the moment that was announced', '2026-03-29T23:00:00.000Z', ['e2']],
+    ['after all', '2026-03-30T00:00:00.000Z', ['e2', 'e3']],
+    // An earlier cut again sees what was taken back later.
+    ['again before the retraction', '2026-03-29T00:00:00.000Z', ['e1']],
+  ])('%s hold what was known and had happened by then', async (_, cut, expected) => {
+    expect(await eventsAt(cut)).toEqual(expected)
+  })
+
+  test('are dropped as a whole', async () => {
+    await eventsAt('2026-03-30T00:00:00.000Z')
+    await dropModels(run())
+    const { rows } = await engine.run(
+      "select count(*) as number from information_schema.tables where table_schema = 'made'",
+      'tables',
+    )
+    expect(rows).toEqual([{ number: 0 }])
+  })
+})
