@@ -35,6 +35,6 @@ export const settings: SettingsInput = {
     'forms',
   ],
   schedules: {
-    monthly: { cron: 'cron(0 6 2 * ? *)', reports: ['conversion'] },
+    monthly: { cron: 'cron(0 6 2 * ? *)', reports: ['conversion', 'velocity'] },
   },
 }

@@ -1,4 +1,5 @@
 import {
+  type Barrier,
   chainSteps,
   ends,
   never,
@@ -71,6 +72,10 @@ export function resumesAt(funnel: Funnel): string {
             else ${over.length === 0 ? never : earliest(over)}
         end`
 }
+
+/** When an exclusion throws a try back: before the step up to which it holds. */
+export const retreatSql = (funnel: Funnel, { column, to }: Barrier) =>
+  `coalesce(${fromThere(funnel, to)} is null and ${column} <= ends_at, false)`
 
 /** When an exclusion voids the try: before its second step or, without that, before the try is over. */
 export const voidSql = (funnel: Funnel) =>

@@ -84,6 +84,12 @@ export const ends = (funnel: Funnel): Barrier[] =>
     .filter((index) => !voidsAtAll(funnel) || funnel.exclusions[index]?.effect === 'end')
     .map((index) => barrier(funnel, index))
 
+/** Exclusions that throw a try in any order back to where they begin. */
+export const retreats = (funnel: Funnel): Barrier[] =>
+  indexes(funnel)
+    .filter((index) => funnel.any_order && funnel.exclusions[index]?.effect === 'void')
+    .map((index) => barrier(funnel, index))
+
 /** Columns that say an event cannot start a try. */
 export const startBars = (funnel: Funnel) =>
   indexes(funnel)

@@ -1,5 +1,5 @@
 import { twoDigits } from './compile-match.ts'
-import { endsAt } from './compile-ordered-ends.ts'
+import { endsAt, retreatSql } from './compile-ordered-ends.ts'
 import {
   type Barrier,
   chainAfter,
@@ -9,6 +9,7 @@ import {
   nextColumn,
   optionalSteps,
   reachedColumn,
+  retreats,
   secondsAfter,
   sharesEvents,
   stepColumn,
@@ -134,24 +135,48 @@ function reachedSql(funnel: Funnel, step: number): string {
     : `        case when ${keeps.map(keepsColumn).join(' and ')} then ${time} end as ${reachedColumn(step)}`
 }
 
+/** Steps after an exclusion's first one do not count once it has thrown the try back. */
+function thrownBack(funnel: Funnel, columns: readonly string[]): string[] {
+  const steps = stepsOf(funnel).map((step) => {
+    const back = retreats(funnel).filter(({ from }) => from < step)
+    const name = reachedColumn(step)
+    return back.length === 0
+      ? `        ${name}`
+      : `        case
+            when not (${back.map((each) => retreatSql(funnel, each)).join(' or ')}) then ${name}
+        end as ${name}`
+  })
+  return [
+    `runs as (
+    select
+        ${[...columns, 'ends_at'].join(', ')},
+${steps.join(',\n')}
+    from ended
+)`,
+  ]
+}
+
 /** CTEs from `starts` to `runs`: the steps that each try reached, and when it is over without the last. */
 export function stepCtes(funnel: Funnel, columns: readonly string[]): string[] {
   const steps = stepsOf(funnel).map((step) => reachedSql(funnel, step))
   const extra = [...voids(funnel), ...ends(funnel)].map(({ column }) => column)
   const next = funnel.strict ? stepsOf(funnel).slice(0, -1).map(nextColumn) : []
+  const kept = [...columns, ...extra, ...next]
+  const back = retreats(funnel).length > 0 ? thrownBack(funnel, kept) : []
   return [
     ...judgedCtes(funnel),
     `reached as (
     select
-        ${[...columns, ...extra, ...next].join(', ')},
+        ${kept.join(', ')},
 ${steps.join(',\n')}
     from judged
 )`,
-    `runs as (
+    `${back.length > 0 ? 'ended' : 'runs'} as (
     select
         reached.*,
         ${endsAt(funnel)} as ends_at
     from reached
 )`,
+    ...back,
   ]
 }

@@ -1,15 +1,22 @@
 import * as z from 'zod'
+import { eventColumns } from './columns.ts'
 import { UsageError } from './errors.ts'
 import { eventTypes } from './event-shapes.ts'
 import { figureProblems, figureSchema, idSchema as id, metricSchema } from './funnel-figures.ts'
 import { funnelProblems } from './funnel-rules.ts'
 
 /** An envelope or type field such as `channel`, or `properties.<key>`. */
+const ownField = /^properties\.[A-Za-z_][A-Za-z0-9_]*$/
+const plainFields = eventColumns
+  .filter(({ type }) => type === 'string' || type === 'boolean')
+  .map((column) => column.name)
+
+/** Numbers have several spellings as text, so that only texts and yes-no fields are compared. */
 const field = z
   .string()
-  .regex(
-    /^([a-z][a-z0-9_]*|properties\.[A-Za-z_][A-Za-z0-9_]*)$/,
-    'a field such as channel, or properties.<key> with letters, digits and underscores',
+  .refine(
+    (name) => ownField.test(name) || plainFields.includes(name),
+    'a text or yes-no field such as channel, or properties.<key> with letters, digits and underscores',
   )
 
 const value = z.union([z.string(), z.number(), z.boolean()]).transform(String)

@@ -12,7 +12,7 @@ const nothing = (columns: readonly string[]) =>
 /** The log as it is, without merged ids and retractions, so that every engine reads the same. */
 const events = (log: string) => `select
         log.*, cast(log.occurred_at as date) as occurred_on
-    from (select * replace (false as date_only) from ${log} where type <> 'retract') as log`
+    from (select * replace (false as date_only) from ${log}) as log`
 
 const shadows = (log: string) => ({
   events: events(log),

@@ -1,4 +1,4 @@
-import { stageSql, twoDigits } from '#core/compile-match.ts'
+import { matcherSql, stageSql, twoDigits } from '#core/compile-match.ts'
 import type { Funnel } from '#core/funnel.ts'
 import type { Dimension } from '#core/journey-columns.ts'
 
@@ -21,6 +21,16 @@ const entries = (funnel: Funnel, dimension: Dimension) => {
 )`
 }
 
+/** One list of names where no step asks for more than a name: engines test it faster than many. */
+function anyOf(funnel: Funnel, steps: readonly number[]): string {
+  const stages = steps.flatMap((step) => funnel.stages[step - 1] ?? [])
+  const isPlain = stages.every(({ events, where, type, or }) => events && !where && !type && !or)
+  if (!isPlain || funnel.uses_outcomes) {
+    return `(${stages.map((stage) => stageSql(funnel, stage)).join(' or ')})`
+  }
+  return matcherSql({ events: stages.flatMap(({ events }) => events ?? []) })
+}
+
 const later = (funnel: Funnel) => {
   const fits = laterSteps(funnel).map((step) => {
     const stage = funnel.stages[step - 1]
@@ -34,7 +44,7 @@ const later = (funnel: Funnel) => {
 ${fits.map(({ step, sql }) => `            when ${sql} then ${step}`).join('\n')}
         end as step
     from events
-    where (${fits.map(({ sql }) => sql).join(' or ')}) and ${funnel.subject}_id is not null
+    where ${anyOf(funnel, laterSteps(funnel))} and ${funnel.subject}_id is not null
 ),
 
 leasts as (
@@ -51,45 +61,45 @@ ${laterSteps(funnel)
 /** As long as the earliest times of the steps rise, they are the chain itself. */
 const judged = (funnel: Funnel) => {
   const before = (step: number) => (step === 2 ? 'entered_at' : least(step - 1))
+  const falls = laterSteps(funnel).map((step) => `${least(step)} < ${before(step)}`)
   const stops = laterSteps(funnel).map(
-    (step) =>
-      `            when not coalesce(${least(step)} >= ${before(step)}, false) then ${step - 1}`,
+    (step) => `            when ${least(step)} is null then ${step - 1}`,
   )
-  const next = laterSteps(funnel).map((step) => `when ${step - 1} then ${least(step)}`)
-  return `straight as (
+  return `judged as (
     select
-        entries.*,
-        ${laterSteps(funnel).map(least).join(', ')},
+        entries.subject_id,
+        entries.entered_at,
+        entries.value,
         case
 ${stops.join('\n')}
             else ${funnel.stages.length}
-        end as furthest
+        end as furthest,
+        coalesce(${falls.join(' or ')}, false) as is_tangled
     from entries
     join leasts on leasts.subject_id = entries.subject_id
-),
-
-judged as (
-    select
-        subject_id, entered_at, value, furthest,
-        case furthest ${next.join(' ')} end is not null as is_tangled
-    from straight
 )`
 }
 
-const chains = (funnel: Funnel) => {
-  const step = (number: number) => {
-    const [from, at] = number === 2 ? ['tangled', 'entered_at'] : [chain(number - 1), 'reached_at']
-    return `${chain(number)} as (
-    select before.subject_id, min(tangled_later.occurred_at) as reached_at
+/** Brings the time of one more step along; null where the chain ended before. */
+const walk = (number: number) => {
+  const columns = ['subject_id', 'value', 'entered_at']
+  for (let step = 2; step < number; step += 1) columns.push(chain(step))
+  const [from, at] =
+    number === 2 ? ['tangled', 'entered_at'] : [`walk_${number - 1}`, chain(number - 1)]
+  return `walk_${number} as (
+    select
+        ${columns.map((column) => `before.${column}`).join(', ')},
+        min(case when ahead.step = ${number} then ahead.occurred_at end) as ${chain(number)}
     from ${from} as before
-    join tangled_later
-        on tangled_later.subject_id = before.subject_id
-            and tangled_later.step = ${number}
-            and tangled_later.occurred_at >= before.${at}
-    group by before.subject_id
+    left join tangled_later as ahead
+        on ahead.subject_id = before.subject_id and ahead.occurred_at >= before.${at}
+    group by ${columns.map((column) => `before.${column}`).join(', ')}
 )`
-  }
-  return `-- A step's earliest time lies before the step before it: only these few are walked through.
+}
+
+const walks = (
+  funnel: Funnel,
+) => `-- A step's earliest time lies before that of the step before: only these few are walked through.
 tangled as (
     select subject_id, entered_at, value from judged where is_tangled
 ),
@@ -100,23 +110,18 @@ tangled_later as (
     join tangled on tangled.subject_id = later.subject_id
 ),
 
-${laterSteps(funnel).map(step).join(',\n\n')}`
-}
+${laterSteps(funnel).map(walk).join(',\n\n')}`
 
 const reached = (funnel: Funnel) => {
-  const walked = laterSteps(funnel).map(
-    (step) => `
-    union all
-    select tangled.value, ${step}, count(*)
-    from ${chain(step)}
-    join tangled on tangled.subject_id = ${chain(step)}.subject_id
-    group by tangled.value`,
-  )
+  const last = funnel.stages.length
+  const stops = laterSteps(funnel).map((step) => `when ${chain(step)} is null then ${step - 1}`)
   return `furthest as (
     select value, furthest, count(*) as subjects
     from judged
     where not is_tangled
     group by value, furthest
+    union all
+    select value, case ${stops.join(' ')} else ${last} end, 1 from walk_${last}
 ),
 
 reached as (
@@ -124,7 +129,7 @@ reached as (
     union all
     select furthest.value, steps.step, furthest.subjects
     from furthest
-    join unnest(sequence(2, ${funnel.stages.length})) as steps (step) on steps.step <= furthest.furthest${walked.join('')}
+    join unnest(sequence(2, ${last})) as steps (step) on steps.step <= furthest.furthest
 ),
 
 step_counts as (
@@ -143,7 +148,7 @@ step_counts as (
 export function compileStepCounts(funnel: Funnel, dimension: Dimension): string {
   return `-- How many subjects reached each step of ${funnel.id}, by ${dimension}.
 -- grain: value, step
-with ${[entries(funnel, dimension), later(funnel), judged(funnel), chains(funnel), reached(funnel)].join(',\n\n')}
+with ${[entries(funnel, dimension), later(funnel), judged(funnel), walks(funnel), reached(funnel)].join(',\n\n')}
 
 select * from step_counts
 order by value, step`

@@ -116,7 +116,14 @@ const pick = (salt: string, values: readonly string[], subject = 'lead') =>
         1 + cast(floor(${values.length} * pow(${share(salt, subject)}, 2)) as int))`
 
 const channels = [
-  'paid_search', 'organic_search', 'social', 'email', 'referral', 'partner', 'event', 'outbound',
+  'paid_search',
+  'organic_search',
+  'social',
+  'email',
+  'referral',
+  'partner',
+  'event',
+  'outbound',
 ]
 const when = (kinds: string, value: string) => `case when kind in (${kinds}) then ${value} end`
 const isTouch = `(kind = 'repeat' or (kind = 'step' and stage <= 3))`

@@ -14,7 +14,10 @@ const journeyColumns: readonly GivenColumn[] = [
     type: 'varchar',
   })),
   ...['entered_on', 'first_on', 'won_on'].map((name) => ({ name, type: 'date' })),
-  ...['entered_at', 'won_at', 'lost_at', 'last_event_at', ...stepColumns].map((name) => ({ name, type: 'timestamp(6)' })),
+  ...['entered_at', 'won_at', 'lost_at', 'last_event_at', ...stepColumns].map((name) => ({
+    name,
+    type: 'timestamp(6)',
+  })),
   ...['attempt', 'try', 'furthest_step', 'won_step'].map((name) => ({ name, type: 'bigint' })),
   { name: 'in_calendar_days', type: 'boolean' },
 ]

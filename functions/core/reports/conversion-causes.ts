@@ -47,5 +47,5 @@ export function causeOf(result: ConversionResult, step: number, value: string): 
     { name: 'stalling', by: excess(own.stalled, all.stalled) },
   ]
   const [first] = causes.filter((each) => each.by >= leastExcess).sort((a, b) => b.by - a.by)
-  return first?.name ?? 'no sign in the data'
+  return first?.name ?? 'none stands out'
 }

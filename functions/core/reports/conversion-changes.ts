@@ -9,6 +9,7 @@ import {
   totalsOf,
   valuesOf,
   verdict,
+  wonLabel,
 } from './conversion-figures.ts'
 import { type CountedRate, ratesOf } from './conversion-rates.ts'
 import type { BreakdownRow, ConversionResult } from './conversion-rows.ts'
@@ -48,18 +49,6 @@ const partsOf = (change: Pick<RateChange, 'ratePart' | 'mixPart'> | null) => ({
   mix_part: change === null ? null : rounded(change.mixPart),
 })
 
-/** The span's overall rate as it stood when it was as old as the period is now. */
-function sameAge(result: ConversionResult, before: Before) {
-  const [now, then] = [totalsOf(result), totalsOf(result, before.span)]
-  return {
-    before: rate(then.wasWon, then.entered),
-    change: difference(
-      { part: now.won, whole: now.entered },
-      { part: then.wasWon, whole: then.entered },
-    ),
-  }
-}
-
 function changeRow(
   input: ReportInput,
   result: ConversionResult,
@@ -68,7 +57,6 @@ function changeRow(
 ): Record<string, TableCell> {
   const change = rateMix(segmentsOf(input, result, before, of))
   const cell = change === null ? null : difference(change.now, change.before)
-  const aged = of.id === 'overall' ? sameAge(result, before) : null
   return {
     rate: of.label,
     against: before.label,
@@ -77,9 +65,36 @@ function changeRow(
     change: cell,
     verdict: cell === null ? 'not comparable' : verdict(cell),
     ...partsOf(change),
-    before_same_age: aged?.before ?? null,
-    change_same_age: aged?.change ?? null,
   }
+}
+
+/** The overall rate against the span's as it stood when it was as old as the period is now. */
+function sameAgeRow(
+  input: ReportInput,
+  result: ConversionResult,
+  before: Before,
+): Record<string, TableCell> {
+  const [now, then] = [totalsOf(result), totalsOf(result, before.span)]
+  const [first, second] = [
+    { part: now.won, whole: now.entered },
+    { part: then.wasWon, whole: then.entered },
+  ]
+  const cell = difference(first, second)
+  return {
+    rate: `Entered to ${wonLabel(input)}, at the same age`,
+    against: before.label,
+    before: cellOf(second),
+    now: cellOf(first),
+    change: cell,
+    verdict: verdict(cell),
+    rate_part: null,
+    mix_part: null,
+  }
+}
+
+function rowsAgainst(input: ReportInput, result: ConversionResult, before: Before) {
+  const [overall, ...steps] = ratesOf(input).map((of) => changeRow(input, result, before, of))
+  return [...(overall ? [overall] : []), sameAgeRow(input, result, before), ...steps]
 }
 
 function changesTable(
@@ -89,11 +104,10 @@ function changesTable(
 ): Table {
   const [dimension] = input.dimensions
   const points = 'no rate in one of the two periods'
-  const onlyOverall = 'only for the rate from entered to won'
   return {
     id: 'changes',
     title: 'Rates against before',
-    description: `Change = rate part + mix part, in points: rates within each ${dimension} moved, and the weights of the ${dimension}s moved. The newer period had less time: the last two columns show the older one as it stood when it was as old.`,
+    description: `Change = rate part + mix part, in points: rates within each ${dimension} moved, and the weights of the ${dimension}s moved. The newer period had less time: at the same age the older one counts as it stood when it was as old.`,
     columns: [
       { id: 'rate', label: 'Rate', unit: 'text' },
       { id: 'against', label: 'Against', unit: 'text' },
@@ -101,14 +115,10 @@ function changesTable(
       { id: 'now', label: 'Now', unit: 'rate', missing: points },
       { id: 'change', label: 'Change in points', unit: 'rate', missing: points },
       { id: 'verdict', label: 'Reads as', unit: 'text' },
-      { id: 'rate_part', label: 'Rate part', unit: 'rate', missing: points },
-      { id: 'mix_part', label: 'Mix part', unit: 'rate', missing: points },
-      { id: 'before_same_age', label: 'Before, same age', unit: 'rate', missing: onlyOverall },
-      { id: 'change_same_age', label: 'Change, same age', unit: 'rate', missing: onlyOverall },
+      { id: 'rate_part', label: 'Rate part', unit: 'rate', missing: 'not split' },
+      { id: 'mix_part', label: 'Mix part', unit: 'rate', missing: 'not split' },
     ],
-    rows: spans.flatMap((before) =>
-      ratesOf(input).map((of) => changeRow(input, result, before, of)),
-    ),
+    rows: spans.flatMap((before) => rowsAgainst(input, result, before)),
     receipt: receiptOf(
       input,
       'conversion_breakdown',
@@ -131,7 +141,7 @@ function detailTable(input: ReportInput, result: ConversionResult, before: Befor
   return {
     id: `change_${before.span}_by_${dimension}`,
     title: `What changed against ${before.label}, by ${dimension}`,
-    description: `Entered to won. The parts of all rows add up to the change of ${(change.change * 100).toFixed(2)} points; a new ${dimension} is measured against the total rate before.`,
+    description: `Entered to won. The parts of all rows add up to the change of the rate; a new ${dimension} is measured against the total rate before.`,
     columns: [
       { id: dimension, label: dimension, unit: 'text' },
       { id: 'share_before', label: 'Share before', unit: 'rate' },

@@ -22,12 +22,15 @@ export const outcomeCells = (row: OutcomeRow) => ({
   still_open: row.still_open,
 })
 
-/** Leading and trailing periods without entries say nothing when the period is everything. */
+/** Rows before the first entry that only look back, and the edges of everything, say nothing. */
 function shownCohorts(input: ReportInput, result: ConversionResult) {
-  if (input.period.label !== 'all') return result.cohorts
-  const first = result.cohorts.findIndex((row) => row.entered > 0)
+  const isAll = input.period.label === 'all'
+  const first = result.cohorts.findIndex(
+    (row) => row.entered > 0 || (!isAll && row.starts_on >= input.period.startsOn),
+  )
+  if (first === -1) return []
   const last = result.cohorts.findLastIndex((row) => row.entered > 0)
-  return first === -1 ? [] : result.cohorts.slice(first, last + 1)
+  return result.cohorts.slice(first, isAll ? last + 1 : undefined)
 }
 
 const isYoung = (row: CohortRow) => row.old < row.entered

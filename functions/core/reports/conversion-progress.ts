@@ -159,7 +159,7 @@ function curveChart(input: ReportInput, steps: readonly Progress[]): LineChart {
     steps: true,
     labels: chartDays.map(String),
     series: steps.slice(0, shownCurves).map((each) => ({
-      label: stepLabel(input, each.step),
+      label: stageLabel(input, each.step),
       values: chartDays.map((day) => curveAt(each, day).value),
     })),
   }
@@ -171,7 +171,7 @@ export function progressSection(input: ReportInput, result: ConversionResult): S
   const observed = steps.filter((each) => each.entered > 0)
   return {
     id: 'progress',
-    title: `How many go on to the next stage, by days since they entered one${overTrend(input)}`,
+    title: `How many go on from each stage to the next, by days since they came to it${overTrend(input)}`,
     ...(observed.length > 0 ? { chart: curveChart(input, observed) } : {}),
     tables: [matureTable(input, steps), curveTable(input, steps)],
   }

@@ -4,7 +4,8 @@ import { changeSections } from './conversion-changes.ts'
 import { cohortSection } from './conversion-cohorts.ts'
 import { comparisonSections } from './conversion-compare.ts'
 import { headlineFigures, headlineOf } from './conversion-headline.ts'
-import { leakSection, showsMoney } from './conversion-leaks.ts'
+import { isInMoney } from './conversion-leak-rows.ts'
+import { leakSection } from './conversion-leaks.ts'
 import { movementSection } from './conversion-movement.ts'
 import { notesOf } from './conversion-notes.ts'
 import { progressSection } from './conversion-progress.ts'
@@ -47,7 +48,7 @@ export const conversion: ReportDefinition = {
       figures: [...headlineFigures(input, result), ...funnelFigures(input, rows)],
       sections: sectionsOf(input, result, rows),
       notes: notesOf(input, result),
-      ...(showsMoney(result) ? { currency: input.settings.currency } : {}),
+      ...(isInMoney(result) ? { currency: input.settings.currency } : {}),
     }
   },
 }

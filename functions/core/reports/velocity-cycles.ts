@@ -83,6 +83,8 @@ function cyclesTable(input: ReportInput, result: VelocityResult): Table {
   }
 }
 
+const wonNumber = (row: CycleRow) => (row.ending === 'won' ? row.number : 0)
+
 function dimensionTable(input: ReportInput, result: VelocityResult, dimension: string): Table {
   const opened = result.cycles.filter((row) => row.began_with === 'opened')
   return {
@@ -98,7 +100,7 @@ function dimensionTable(input: ReportInput, result: VelocityResult, dimension: s
       durationColumn('touch_median', 'From first touch', 'Median from the first touch to won'),
       durationColumn('closed_median', 'Won and lost', 'Median from opened to won or lost'),
     ],
-    rows: valuesOf(opened, dimension, (row) => row.number).map((value) => {
+    rows: valuesOf(opened, dimension, wonNumber).map((value) => {
       const of = { dimension, value }
       const won = cycleRow(result, 'opened', 'won', of)
       return {

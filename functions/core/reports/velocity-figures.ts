@@ -17,9 +17,8 @@ import type { VelocityResult } from './velocity-rows.ts'
 const pipelineReceipt = (input: ReportInput, definition: string, variant: string) =>
   receipt('velocity_pipeline', definition, variant, velocityWindow(input))
 
-function velocityFigures(input: ReportInput, velocity: Velocity): Figure[] {
-  const { winRate, won, decided, averageWon, cycleDays, perDay, missing } = velocity
-  const share = shareOf(won, decided)
+function moneyFigures(input: ReportInput, velocity: Velocity): Figure[] {
+  const { averageWon, priced, perDay, missing } = velocity
   return [
     {
       id: 'pipeline_velocity',
@@ -27,7 +26,7 @@ function velocityFigures(input: ReportInput, velocity: Velocity): Figure[] {
       value: perDay,
       unit: 'money',
       n: velocity.opportunities,
-      smallSample: isSmall(decided),
+      smallSample: isSmall(velocity.decided),
       ...(missing === undefined ? {} : { missing }),
       receipt: pipelineReceipt(
         input,
@@ -36,13 +35,33 @@ function velocityFigures(input: ReportInput, velocity: Velocity): Figure[] {
       ),
     },
     {
+      id: 'average_won_value',
+      label: 'Average won value',
+      value: averageWon,
+      unit: 'money',
+      n: priced,
+      smallSample: isSmall(priced),
+      ...(averageWon === null ? { missing: 'nothing was won with an amount in the window' } : {}),
+      receipt: pipelineReceipt(
+        input,
+        'Won money / won opportunities with an amount.',
+        `amounts in ${input.settings.currency}`,
+      ),
+    },
+  ]
+}
+
+function rateFigures(input: ReportInput, velocity: Velocity): Figure[] {
+  const { winRate, won, decided, cycleDays, timed } = velocity
+  return [
+    {
       id: 'win_rate',
       label: 'Win rate',
       value: winRate,
       unit: 'rate',
-      interval: share.interval,
+      interval: shareOf(won, decided).interval,
       n: decided,
-      smallSample: share.smallSample,
+      smallSample: isSmall(decided),
       ...(decided === 0 ? { missing: 'no opportunity was won or lost in the window' } : {}),
       receipt: {
         ...pipelineReceipt(
@@ -55,23 +74,13 @@ function velocityFigures(input: ReportInput, velocity: Velocity): Figure[] {
       },
     },
     {
-      id: 'average_won_value',
-      label: 'Average won value',
-      value: averageWon,
-      unit: 'money',
-      ...(averageWon === null ? { missing: missing ?? 'nothing was won with an amount' } : {}),
-      receipt: pipelineReceipt(
-        input,
-        'Won money / won opportunities with an amount.',
-        input.settings.currency,
-      ),
-    },
-    {
       id: 'mean_won_cycle',
       label: 'Mean won cycle',
       value: cycleDays,
       unit: 'duration_days',
-      ...(cycleDays === null ? { missing: missing ?? 'nothing was won in the window' } : {}),
+      n: timed,
+      smallSample: isSmall(timed),
+      ...(cycleDays === null ? { missing: 'nothing was won in the window' } : {}),
       receipt: pipelineReceipt(
         input,
         'Mean days from opened to won.',
@@ -117,7 +126,8 @@ function cycleFigures(input: ReportInput, result: VelocityResult): Figure[] {
 
 /** The figures at the top of the page. */
 export const headlineFigures = (input: ReportInput, result: VelocityResult): Figure[] => [
-  ...velocityFigures(input, velocityOf(input, 'open', wholePipeline(result))),
+  ...moneyFigures(input, velocityOf(input, 'open', wholePipeline(result))),
+  ...rateFigures(input, velocityOf(input, 'open', wholePipeline(result))),
   ...cycleFigures(input, result),
   ...responseFigures(input, result),
   ...ownerFigures(input, result),

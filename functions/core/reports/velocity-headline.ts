@@ -18,11 +18,11 @@ export function headlineOf(input: ReportInput, result: VelocityResult): string {
   const sale =
     median === null
       ? `Nothing was won ${when}`
-      : `The ${cycle?.number} opportunities won ${when} took ${oneDecimal(median)} days in the middle`
+      : `Half of the ${cycle?.number} opportunities won ${when} closed within ${oneDecimal(median)} days`
   const money =
     perDay === null
       ? ''
-      : `; the pipeline turned into ${Math.round(perDay).toLocaleString('en-US')} ${settings.currency} a day`
+      : `; the pipeline yields ${Math.round(perDay).toLocaleString('en-US')} ${settings.currency} a day`
   const answer =
     response === null
       ? ''

@@ -64,13 +64,27 @@ function beginningNotes(result: VelocityResult): Note[] {
   }))
 }
 
+/** Why open opportunities may be missing from velocity, and what is shown in their place. */
+function qualifiedNotes({ funnel }: ReportInput, result: VelocityResult): Note[] {
+  const stage = funnel.stages.find((each) => each.id === funnel.qualified_stage)
+  if (stage === undefined) {
+    const text = 'The funnel names no qualified stage: every open opportunity counts as qualified.'
+    return [{ code: 'no_qualified_stage', text }]
+  }
+  const { open_at_start = 0, qualified_at_start = 0 } = wholePipeline(result) ?? {}
+  if (open_at_start === qualified_at_start) return []
+  const text = `Of ${open_at_start} opportunities open at the start ${open_at_start - qualified_at_start} had not reached ${stage.label}, or belong to no ${funnel.subject} of this funnel: they are no part of pipeline velocity.`
+  return [{ code: 'not_qualified', text, count: open_at_start - qualified_at_start }]
+}
+
 /** What a reader must know about the numbers: exclusions, doubts, emptiness. */
 export function notesOf(input: ReportInput, result: VelocityResult): Note[] {
-  const notes = [...emptyNotes(result), ...leftOutNotes(input, result), ...beginningNotes(result)]
-  if (input.funnel.qualified_stage === undefined) {
-    const text = 'The funnel names no qualified stage: every open opportunity counts as qualified.'
-    notes.push({ code: 'no_qualified_stage', text })
-  }
+  const notes = [
+    ...emptyNotes(result),
+    ...leftOutNotes(input, result),
+    ...beginningNotes(result),
+    ...qualifiedNotes(input, result),
+  ]
   const { open, judged, stalled } = stalledTotals(result)
   if (open > judged) {
     const text =

@@ -14,6 +14,9 @@ export interface Velocity {
   readonly decided: number
   readonly winRate: number | null
   readonly averageWon: number | null
+  /** Won opportunities with an amount, and those with a cycle. */
+  readonly priced: number
+  readonly timed: number
   readonly cycleDays: number | null
   readonly perDay: number | null
   readonly missing?: string
@@ -62,7 +65,8 @@ export function velocityOf(
   const averageWon = row.priced === 0 ? null : rounded(Number(row.won_amount) / row.priced)
   const cycleDays = meanDays(row.cycle_seconds, row.timed)
   const missing = missingFactor(input, variant, row)
-  const factors = { opportunities, won: row.won, decided, winRate, averageWon, cycleDays }
+  const { won, priced, timed } = row
+  const factors = { opportunities, won, decided, winRate, priced, averageWon, timed, cycleDays }
   if (missing !== undefined) return { ...factors, perDay: null, missing }
   const share = row.won / decided
   const value = Number(row.won_amount) / row.priced

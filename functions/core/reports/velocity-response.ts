@@ -48,38 +48,40 @@ export const wholeRouting = (result: VelocityResult): RoutingRow | undefined =>
 
 const sla = ({ settings }: ReportInput) => `${settings.responseSlaMinutes} minutes`
 
+const responseColumns = (input: ReportInput): readonly TableColumn[] => [
+  { id: 'measure', label: 'Measured by', unit: 'text' },
+  {
+    id: 'counted',
+    label: 'Leads',
+    unit: 'count',
+    description: 'Answered, or unanswered for longer than the SLA',
+  },
+  hoursColumn('median', 'Median'),
+  hoursColumn('p75', '75 %'),
+  hoursColumn('p90', '90 %'),
+  { id: 'within_sla', label: `Within ${sla(input)}`, unit: 'rate' },
+  { id: 'unanswered', label: 'Unanswered', unit: 'count' },
+  {
+    id: 'too_young',
+    label: 'Too young',
+    unit: 'count',
+    description: 'Unanswered, younger than the SLA: out',
+  },
+  {
+    id: 'touched_before',
+    label: 'Touched before',
+    unit: 'count',
+    description: 'Before creation: out',
+  },
+]
+
 function responseTable(input: ReportInput, result: VelocityResult): Table {
   const names = { clock: 'Clock', business: 'Business hours' } as const
   return {
     id: 'lead_response',
     title: 'Lead response',
     description: `Automated touches are no answer. A lead that was never answered stays in: "${notReached}" means that so many never were.`,
-    columns: [
-      { id: 'measure', label: 'Measured by', unit: 'text' },
-      {
-        id: 'counted',
-        label: 'Leads',
-        unit: 'count',
-        description: 'Answered, or unanswered for longer than the SLA',
-      },
-      hoursColumn('median', 'Median'),
-      hoursColumn('p75', '75 %'),
-      hoursColumn('p90', '90 %'),
-      { id: 'within_sla', label: `Within ${sla(input)}`, unit: 'rate' },
-      { id: 'unanswered', label: 'Unanswered', unit: 'count' },
-      {
-        id: 'too_young',
-        label: 'Too young',
-        unit: 'count',
-        description: 'Unanswered, younger than the SLA: out',
-      },
-      {
-        id: 'touched_before',
-        label: 'Touched before',
-        unit: 'count',
-        description: 'Before creation: out',
-      },
-    ],
+    columns: responseColumns(input),
     rows: (['clock', 'business'] as const).map((measure) => {
       const row = responseRow(result, measure)
       return {

@@ -111,12 +111,12 @@ function stagesTable(input: ReportInput, result: VelocityResult): Table {
   }
 }
 
-function repeatedTable(input: ReportInput, result: VelocityResult): Table {
+function attemptsTable(input: ReportInput, result: VelocityResult): Table {
   return {
-    id: 'time_in_stage_repeated',
-    title: 'Time in stage of attempts that came back',
+    id: 'time_in_stage_per_attempt',
+    title: 'Time in stage per attempt',
     description:
-      'Per attempt whose last visit to the stage ended in the period: the sum of all its visits, and the last one alone.',
+      'Attempts whose last visit to the stage ended in the period: the sum of all their visits to it, and the last one alone.',
     columns: [
       { id: 'stage', label: 'Stage', unit: 'text' },
       { id: 'attempts', label: 'Attempts', unit: 'count' },
@@ -149,7 +149,7 @@ function repeatedTable(input: ReportInput, result: VelocityResult): Table {
 }
 
 function dimensionTable(input: ReportInput, result: VelocityResult, dimension: string): Table {
-  const visits = [...result.stageTimes.filter((row) => row.measure === 'visit')]
+  const visits = result.stageTimes.filter((row) => row.measure === 'visit')
   const values = valuesOf([...visits, ...result.openVisits], dimension, (row) => row.number)
   return {
     id: `time_in_stage_by_${dimension}`,
@@ -189,11 +189,11 @@ function dimensionTable(input: ReportInput, result: VelocityResult, dimension: s
 /** How long subjects stay in each stage. */
 export const stagesSection = (input: ReportInput, result: VelocityResult): Section => ({
   id: 'time_in_stage',
-  title: 'How long each stage takes (median of the visits that ended)',
+  title: 'How many days each stage takes (median of the visits that ended)',
   chart: medianChart(input, result),
   tables: [
     stagesTable(input, result),
-    repeatedTable(input, result),
+    attemptsTable(input, result),
     ...input.dimensions.map((dimension) => dimensionTable(input, result, dimension)),
   ],
 })

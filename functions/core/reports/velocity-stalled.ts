@@ -57,7 +57,9 @@ function stagesTable(input: ReportInput, result: VelocityResult): Table {
 function listTable(input: ReportInput, result: VelocityResult): Table {
   const { stalled } = stalledTotals(result)
   const shown =
-    stalled > result.stalled.length ? `The first ${result.stalled.length} of ${stalled}` : 'All'
+    stalled > result.stalled.length
+      ? `The first ${result.stalled.length} of ${stalled.toLocaleString('en-US')}`
+      : 'All'
   return {
     id: 'stalled',
     title: `Stalled ${input.funnel.subject}s`,

@@ -1,13 +1,7 @@
 import type { Funnel } from '#core/funnel.ts'
 import type { Row } from '#core/ports.ts'
-import {
-  type Attribution,
-  type FigureScope,
-  histogram,
-  memberFigures,
-  stepFigures,
-  trendFigures,
-} from '#local/funnel-figures.ts'
+import type { Attribution, FigureScope } from '#local/funnel-counted.ts'
+import { histogram, memberFigures, stepFigures, trendFigures } from '#local/funnel-figures.ts'
 import type { FunnelLab } from '#local/funnel-lab.ts'
 import { type Case, type Expected, propertyName } from './case.ts'
 import { entityOf, rangeDays, rangeStart } from './events.ts'

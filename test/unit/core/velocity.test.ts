@@ -56,7 +56,9 @@ describe('pipeline velocity', () => {
       won: 4,
       decided: 8,
       winRate: 0.5,
+      priced: 3,
       averageWon: 1000.1,
+      timed: 4,
       cycleDays: 20,
       perDay: 125.0125,
     })

@@ -1,0 +1,69 @@
+import { stageEventsTable } from '#core/compile-stage-events.ts'
+import { compose, cutShadows, tableShadows } from '#core/compose.ts'
+import { defaultRule } from '#core/funnel.ts'
+import { bindParameters } from '#core/literal.ts'
+import { funnelNamed, modelsFor } from '#functions/catalog.ts'
+import { buildState, createBuild, type LiveBuild } from '#handlers/build.ts'
+import { contextOf } from '#handlers/report-context.ts'
+import { readState } from '#handlers/state.ts'
+import { type Measure, measure } from './measure.ts'
+import type { Place } from './place.ts'
+
+/** The shipped funnel in seven steps. */
+const funnelId = 'b2b_seven_stage'
+
+/** Every model of the funnels in the shipped settings, from the log to the marts. */
+export function measureBuild(place: Place, runs: number): Promise<Measure> {
+  const build = createBuild({ ...place, settleMs: 0, retireMs: 0 })
+  const funnels = place.settings.funnels.length
+  return measure(`build of all models, ${funnels} funnels`, runs, () => build({}))
+}
+
+const byChannel = (schema: string, rule: string) => `select channel, steps.step, sum(tries) as tries
+from (
+    select channel, furthest_step, count(*) as tries
+    from ${schema}.journeys
+    where funnel = '${funnelId}' and rule = '${rule}'
+    group by channel, furthest_step
+) as furthest
+join unnest(sequence(1, 7)) as steps (step) on steps.step <= furthest.furthest_step
+group by channel, steps.step
+order by channel, steps.step`
+
+/** The statements of the conversion report over the whole log, ready to run. */
+function reportQueries(place: Place, live: LiveBuild): { name: string; sql: string }[] {
+  const { catalog, settings, schemas } = place
+  const request = { report: 'conversion', period: 'all', funnel: funnelId }
+  const { definition, input } = contextOf(request, live, catalog, settings)
+  const models = modelsFor(catalog, [input.funnel]).map((model) => model.name)
+  const shadows = {
+    ...cutShadows(schemas.lake, live.cut),
+    ...tableShadows(live.schema, models),
+    stage_events: `select * from ${live.schema}.${stageEventsTable(input.funnel)}`,
+  }
+  return Object.values(definition.queries(input)).map(({ query, parameters }) => {
+    const found = catalog.reports.get(query)
+    if (!found) throw new Error(`no query ${query} in the catalog`)
+    const sql = bindParameters(compose(found.sql, found.inputs, shadows), parameters)
+    return { name: query, sql }
+  })
+}
+
+/** From the journeys of the live build: the seven steps by channel, and all that the report asks. */
+export async function measureMart(
+  place: Place,
+  runs: number,
+): Promise<{ channels: Measure; report: Measure }> {
+  const { engine, catalog, objects } = place
+  const live = await readState<LiveBuild>(objects, buildState)
+  if (!live) throw new Error('no build to read')
+  const sql = byChannel(live.schema, defaultRule(funnelNamed(catalog, funnelId)))
+  const channels = await measure('seven steps by channel, mart', runs, () =>
+    engine.run(sql, 'mart'),
+  )
+  const queries = reportQueries(place, live)
+  const report = await measure(`conversion report, ${queries.length} queries`, runs, async () => {
+    for (const query of queries) await engine.run(query.sql, query.name)
+  })
+  return { channels, report }
+}
