@@ -73,3 +73,9 @@ export function stageEventFlags(funnel: Funnel): string[] {
     ...(funnel.hold_constant === undefined ? [] : ['held']),
   ]
 }
+
+/** When an event of the stage is a milestone: any type but `stage`, unless the stage says how it counts. */
+export function milestoneSql(stage: Stage): string {
+  if (stage.counts === undefined) return `type <> 'stage'`
+  return stage.counts === 'first' ? 'true' : 'false'
+}

@@ -23,19 +23,26 @@ const fromThere = (funnel: Funnel, step: number) => {
 const furthestTime = (funnel: Funnel) =>
   `coalesce(${stepsOf(funnel).reverse().map(reachedColumn).join(', ')})`
 
-/** Times at which a try that is not complete comes to a halt, null where it does not. */
-function stops(funnel: Funnel): string[] {
-  const barriers = ends(funnel).map(
-    (each) =>
-      `case when ${reachedColumn(each.from)} is not null and ${fromThere(funnel, each.to)} is null then ${each.column} end`,
-  )
+interface Stop {
+  /** When a try that is not complete comes to a halt, null where it does not. */
+  readonly at: string
+  /** Whether the event that stops it may start the next try. */
+  readonly restarts: boolean
+}
+
+function stops(funnel: Funnel): Stop[] {
+  const barriers = ends(funnel).map(({ column, from, to, restarts }) => ({
+    at: `case when ${reachedColumn(from)} is not null and ${fromThere(funnel, to)} is null then ${column} end`,
+    restarts,
+  }))
   if (!funnel.strict) return barriers
   const whens = stepsOf(funnel)
     .reverse()
     .slice(1)
     .map((step) => ` when ${reachedColumn(step)} is not null then ${nextColumn(step)}`)
   const last = reachedColumn(stepsOf(funnel).length)
-  return [...barriers, `case when ${last} is not null then null${whens.join('')} end`]
+  const next = `case when ${last} is not null then null${whens.join('')} end`
+  return [...barriers, { at: next, restarts: true }]
 }
 
 const earliest = (times: readonly string[]) =>
@@ -58,7 +65,7 @@ const limits = (funnel: Funnel) => {
 
 /** When a try without its last step is over: `never` in a definition that lets it run. */
 export function endsAt(funnel: Funnel): string {
-  const over = [...limits(funnel), ...stops(funnel).map(orNever)]
+  const over = [...limits(funnel), ...stops(funnel).map(({ at }) => orNever(at))]
   return over.length === 0 ? never : earliest(over)
 }
 
@@ -66,7 +73,8 @@ export function endsAt(funnel: Funnel): string {
 export function resumesAt(funnel: Funnel): string {
   const after = (moment: string) => `date_add('millisecond', 1, ${moment})`
   const last = reachedColumn(chainSteps(funnel).at(-1) ?? 1)
-  const over = [...stops(funnel).map(orNever), ...limits(funnel).map(after)]
+  const stopped = stops(funnel).map(({ at, restarts }) => orNever(restarts ? at : after(at)))
+  const over = [...stopped, ...limits(funnel).map(after)]
   return `case
             when ${last} is not null then ${after(last)}
             else ${over.length === 0 ? never : earliest(over)}

@@ -21,6 +21,8 @@ export interface Barrier {
   readonly column: string
   readonly from: number
   readonly to: number
+  /** Whether the event that ends a try may start the next. */
+  readonly restarts: boolean
 }
 
 export const isStep = (step: number) => `is_${twoDigits(step)}`
@@ -59,20 +61,23 @@ export const tryKeys = (funnel: Funnel) => [
 ]
 
 const barrier = (funnel: Funnel, index: number): Barrier => {
-  const { from = '', to = '' } = funnel.exclusions[index] ?? {}
+  const { from = '', to = '', effect } = funnel.exclusions[index] ?? {}
   const ids = funnel.stages.map((stage) => stage.id)
   return {
     column: `excluded_${twoDigits(index + 1)}`,
     from: ids.indexOf(from) + 1,
     to: ids.indexOf(to) + 1,
+    restarts: effect === 'end',
   }
 }
 
 const indexes = (funnel: Funnel) => funnel.exclusions.map((_, index) => index)
 
+/** Whether a try has to wait for the one before. */
+export const isChained = ({ entries }: Funnel) => entries === 'reentry' || entries === 'restart'
+
 /** Entries of which several tries count, and steps in any order, end a try where others void it. */
-const voidsAtAll = (funnel: Funnel) =>
-  !funnel.any_order && !['reentry', 'restart'].includes(funnel.entries)
+const voidsAtAll = (funnel: Funnel) => !funnel.any_order && !isChained(funnel)
 
 /** Exclusions after which a try does not count, and those after which it stands still. */
 export const voids = (funnel: Funnel): Barrier[] =>
@@ -89,12 +94,6 @@ export const retreats = (funnel: Funnel): Barrier[] =>
   indexes(funnel)
     .filter((index) => funnel.any_order && funnel.exclusions[index]?.effect === 'void')
     .map((index) => barrier(funnel, index))
-
-/** Columns that say an event cannot start a try. */
-export const startBars = (funnel: Funnel) =>
-  indexes(funnel)
-    .filter((index) => funnel.exclusions[index]?.effect === 'void')
-    .map((index) => `excludes_${twoDigits(index + 1)}`)
 
 const stageAt = (funnel: Funnel, step: number) => funnel.stages[step - 1]
 

@@ -1,5 +1,4 @@
 import { entryColumns } from './compile-ordered-chain.ts'
-import { resumesAt } from './compile-ordered-ends.ts'
 import { reachedColumn, stepsOf, tryKeys } from './compile-ordered-plan.ts'
 import type { Funnel } from './funnel.ts'
 
@@ -55,19 +54,9 @@ function countedColumns(funnel: Funnel): string[] {
   ]
 }
 
-/**
- * CTEs from `runs` to `counted`: of the tries that each entry would start, those that count, as a
- * chain from the first: the next is the first that starts once the one before is over. The chain
- * is followed through an array of pointers, so that no engine needs recursion.
- */
-export function reentryCtes(funnel: Funnel): string[] {
+/** From each try to the first that starts once it is over: `successors`, by the numbers of tries. */
+function successorCtes(funnel: Funnel): string[] {
   const keys = tryKeys(funnel).join(', ')
-  const firsts = Array.from({ length: (maxTries - 1) / hopsAtOnce }, (_, i) => 1 + i * hopsAtOnce)
-  const hops = firsts.map((first, index) =>
-    hopCte(keys, first, index === 0 ? 'pointers' : `hops_${first - hopsAtOnce}`),
-  )
-  const all = Array.from({ length: 1 + firsts.length * hopsAtOnce }, (_, index) => hop(index))
-  const same = tryKeys(funnel).map((key) => `chosen.${key} = bounded.${key}`)
   return [
     `numbered as (
     select
@@ -88,7 +77,7 @@ export function reentryCtes(funnel: Funnel): string[] {
     union all
     select
         ${keys},
-        case when restarts then next_entry_at else ${resumesAt(funnel)} end,
+        case when restarts then next_entry_at else resumes_at end,
         null,
         number
     from bounded
@@ -101,6 +90,18 @@ export function reentryCtes(funnel: Funnel): string[] {
         ) as successor
     from moments
 )`,
+  ]
+}
+
+/** The numbers of the tries along the chain from the first, as `chosen`. */
+function chainOfTries(funnel: Funnel): string[] {
+  const keys = tryKeys(funnel).join(', ')
+  const firsts = Array.from({ length: (maxTries - 1) / hopsAtOnce }, (_, i) => 1 + i * hopsAtOnce)
+  const hops = firsts.map((first, index) =>
+    hopCte(keys, first, index === 0 ? 'pointers' : `hops_${first - hopsAtOnce}`),
+  )
+  const all = Array.from({ length: maxTries }, (_, index) => hop(index))
+  return [
     `pointers as (
     select ${keys}, array_agg(successor order by resumes) as nexts, cast(1 as bigint) as ${hop(0)}
     from successors
@@ -108,12 +109,29 @@ export function reentryCtes(funnel: Funnel): string[] {
     group by ${keys}
 )`,
     ...hops,
+    `chains as (
+    select ${keys}, array[${all.join(', ')}] as numbers
+    from hops_${firsts.at(-1)}
+)`,
     `chosen as (
     select ${keys}, number
-    from hops_${firsts.at(-1)}
-    cross join unnest(array[${all.join(', ')}]) as hop (number)
+    from chains
+    cross join unnest(numbers) as hop (number)
     where number is not null
 )`,
+  ]
+}
+
+/**
+ * CTEs from `runs` to `counted`: of the tries that each entry would start, those that count, as a
+ * chain from the first: the next is the first that starts once the one before is over. The chain
+ * is followed through an array of pointers, so that no engine needs recursion.
+ */
+export function reentryCtes(funnel: Funnel): string[] {
+  const same = tryKeys(funnel).map((key) => `chosen.${key} = bounded.${key}`)
+  return [
+    ...successorCtes(funnel),
+    ...chainOfTries(funnel),
     `counted as (
     select
 ${countedColumns(funnel).join(',\n')}

@@ -1,11 +1,12 @@
 import { twoDigits } from './compile-match.ts'
-import { endsAt, retreatSql } from './compile-ordered-ends.ts'
+import { endsAt, resumesAt, retreatSql } from './compile-ordered-ends.ts'
 import {
   type Barrier,
   chainAfter,
   chainBefore,
   chainSteps,
   ends,
+  isChained,
   nextColumn,
   optionalSteps,
   reachedColumn,
@@ -149,7 +150,7 @@ function thrownBack(funnel: Funnel, columns: readonly string[]): string[] {
   return [
     `runs as (
     select
-        ${[...columns, 'ends_at'].join(', ')},
+        ${[...columns, 'ends_at', ...(isChained(funnel) ? ['resumes_at'] : [])].join(', ')},
 ${steps.join(',\n')}
     from ended
 )`,
@@ -162,6 +163,7 @@ export function stepCtes(funnel: Funnel, columns: readonly string[]): string[] {
   const extra = [...voids(funnel), ...ends(funnel)].map(({ column }) => column)
   const next = funnel.strict ? stepsOf(funnel).slice(0, -1).map(nextColumn) : []
   const kept = [...columns, ...extra, ...next]
+  const resumes = isChained(funnel) ? `,\n        ${resumesAt(funnel)} as resumes_at` : ''
   const back = retreats(funnel).length > 0 ? thrownBack(funnel, kept) : []
   return [
     ...judgedCtes(funnel),
@@ -174,7 +176,7 @@ ${steps.join(',\n')}
     `${back.length > 0 ? 'ended' : 'runs'} as (
     select
         reached.*,
-        ${endsAt(funnel)} as ends_at
+        ${endsAt(funnel)} as ends_at${resumes}
     from reached
 )`,
     ...back,

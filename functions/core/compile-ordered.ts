@@ -9,7 +9,7 @@ import {
   soonColumns,
 } from './compile-ordered-chain.ts'
 import { voidSql } from './compile-ordered-ends.ts'
-import { ends, isStep, startBars, stepsOf, tryKeys, voids } from './compile-ordered-plan.ts'
+import { ends, isChained, isStep, stepsOf, tryKeys, voids } from './compile-ordered-plan.ts'
 import { reentryCtes } from './compile-ordered-reentry.ts'
 import { stepCtes } from './compile-ordered-steps.ts'
 import { orderedTries, wonDays } from './compile-ordered-tries.ts'
@@ -27,12 +27,8 @@ function fitsSql(funnel: Funnel, step: number): string {
     : isStep(step)
 }
 
-function startsSql(funnel: Funnel): string {
-  const entry = funnel.any_order ? stepsOf(funnel) : [1]
-  const fits = entry.map((step) => fitsSql(funnel, step)).join(' or ')
-  const bars = startBars(funnel)
-  return bars.length === 0 ? fits : `(${fits}) and not (${bars.join(' or ')})`
-}
+const startsSql = (funnel: Funnel) =>
+  (funnel.any_order ? stepsOf(funnel) : [1]).map((step) => fitsSql(funnel, step)).join(' or ')
 
 const signals = (funnel: Funnel) => {
   const steps = stepsOf(funnel).map((step) => `        ${fitsSql(funnel, step)} as ${isStep(step)}`)
@@ -101,8 +97,6 @@ const kept = (funnel: Funnel) => {
     from runs${where}
 )`
 }
-
-const isChained = ({ entries }: Funnel) => entries === 'reentry' || entries === 'restart'
 
 /**
  * CTEs from a funnel's stage events to `ordered_tries`, the tries of the rule `ordered` with the

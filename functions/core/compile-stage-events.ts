@@ -3,6 +3,7 @@ import {
   fieldText,
   lostSql,
   matcherSql,
+  milestoneSql,
   stageEventFlags,
   stageNameSql,
   stageSql,
@@ -109,11 +110,13 @@ function isStage(stage: Stage, index: number): string {
         ) = 1`
 }
 
+/** What the outcome says is won is the won stage and no other. */
 function flagCte(funnel: Funnel): string {
-  const flags = funnel.stages.map(
-    (stage, index) =>
-      `        lost_as is null and ${isStage(stage, index)} as is_${twoDigits(index + 1)}`,
-  )
+  const flags = funnel.stages.map((stage, index) => {
+    const isOther = funnel.uses_outcomes && index + 1 !== wonStep(funnel)
+    const own = isOther ? ` and coalesce(outcome <> 'won', true)` : ''
+    return `        lost_as is null${own} and ${isStage(stage, index)} as is_${twoDigits(index + 1)}`
+  })
   return `flagged as (
     select
         subject_events.*,
@@ -125,27 +128,18 @@ ${flags.join(',\n')},
 )`
 }
 
-function milestoneSql(stage: Stage): string {
-  if (stage.counts === undefined) return `type <> 'stage'`
-  return stage.counts === 'first' ? 'true' : 'false'
-}
-
 /** An event that fits several stages means the first of them. */
 function stageCte(funnel: Funnel): string {
   const step = funnel.stages.map(
     (_, index) => `            when is_${twoDigits(index + 1)} then ${index + 1}`,
   )
-  const won = twoDigits(wonStep(funnel))
-  const isWon = funnel.uses_outcomes
-    ? `\n            when is_${won} and outcome = 'won' then ${wonStep(funnel)}`
-    : ''
   const milestone = funnel.stages.map(
     (stage, index) => `            when ${index + 1} then ${milestoneSql(stage)}`,
   )
   return `staged as (
     select
         flagged.*,
-        case${isWon}
+        case
 ${step.join('\n')}
         end as stage_no
     from flagged

@@ -31,14 +31,30 @@ export function describeLine(chart: LineChart): string {
   return `${lines.join('; ')}.`
 }
 
-function draw(chart: LineChart, width: number, height: number): Drawing {
+const legendGap = 18
+const legendLine = 33
+
+/** Lines that the legend needs: a mark and about seven pixels a letter for each series. */
+function legendLines({ series }: LineChart, width: number): number {
+  let [lines, used] = [1, 0]
+  for (const { label } of series) {
+    const needed = 30 + 7 * label.length
+    if (used > 0 && used + needed > width) [lines, used] = [lines + 1, 0]
+    used += needed + legendGap
+  }
+  return lines
+}
+
+function draw(chart: LineChart, width: number, plain: number): Drawing {
   const legend = chart.series.length > 1
+  const more = legend ? (legendLines(chart, width) - 1) * legendLine : 0
+  const height = plain + more
   const axisLabel = { color: ink('muted'), fontSize: 13 }
   return {
     width,
     height,
     option: {
-      grid: { left: 52, right: 16, top: legend ? 40 : 14, bottom: 30, containLabel: false },
+      grid: { left: 52, right: 16, top: legend ? 40 + more : 14, bottom: 30, containLabel: false },
       ...(legend ? { legend: legendOption() } : {}),
       xAxis: {
         type: 'category',
@@ -66,7 +82,7 @@ function legendOption(): object {
   return {
     top: 0,
     left: 0,
-    itemGap: 18,
+    itemGap: legendGap,
     selectedMode: false,
     textStyle: { color: ink('ink'), fontSize: 13 },
   }

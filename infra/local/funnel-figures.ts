@@ -55,6 +55,29 @@ export const memberFigures = (scope: FigureScope): string => `${countedCtes(scop
 
 select subject_id, furthest_step from counted order by subject_id, try`
 
+/** Tries that reached both of two steps, with the mean and median seconds between them. */
+export function spanFigures(scope: FigureScope, from: number, to: number): string {
+  const [began, ended] = [`step_${twoDigits(from)}_at`, `step_${twoDigits(to)}_at`]
+  return `${countedCtes(scope)},
+
+times as (
+    select
+        date_diff('millisecond', ${began}, ${ended}) as milliseconds,
+        row_number() over (order by date_diff('millisecond', ${began}, ${ended})) as place,
+        count(*) over () as number
+    from counted
+    where ${began} is not null and ${ended} is not null
+)
+
+select
+    count(*) as measured,
+    cast(sum(milliseconds) as double) / nullif(count(*), 0) / 1000 as mean_seconds,
+    cast(sum(case when place in ((number + 1) / 2, (number + 2) / 2) then milliseconds end) as double)
+        / nullif(count(case when place in ((number + 1) / 2, (number + 2) / 2) then milliseconds end), 0)
+        / 1000 as median_seconds
+from times`
+}
+
 /**
  * A histogram of the seconds from one step to a later one: as many bins as the cube root of the
  * number of tries, rounded up, of whole seconds; the last holds the largest alone.

@@ -84,7 +84,7 @@ function expand(text: string, number: number, subject: Funnel['subject']): strin
   if (!isShort(event)) return text
   const parsed = shortEvent.safeParse(event)
   if (!parsed.success) {
-    return parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+    return parsed.error.issues.map(({ path, message }) => [...path, message].join(': '))
   }
   const { entity, event: name, time, properties } = parsed.data
   return JSON.stringify({

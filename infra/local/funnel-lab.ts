@@ -12,6 +12,7 @@ import { landingRow } from '#core/landing.ts'
 import { renderLiteral } from '#core/literal.ts'
 import { writeCells, writeParquet } from '#core/parquet.ts'
 import type { Row, StoredEvent } from '#core/ports.ts'
+import type { Settings } from '#core/settings.ts'
 import { type Catalog, loadCatalog, modelsFor, type Query } from '#functions/catalog.ts'
 import { openQueryEngine } from './query-engine.ts'
 
@@ -30,9 +31,11 @@ export interface FunnelLab {
   close(): Promise<void>
 }
 
+type CalendarSettings = Pick<Settings, 'zone' | 'weekStart' | 'fiscalYearStartMonth'>
+
 export interface LabInput {
-  /** IANA zone of local days, weeks and months. */
-  readonly zone: string
+  /** What local days, weeks and years are. */
+  readonly calendar: CalendarSettings
   readonly events: readonly StoredEvent[]
   /** Statements on `lake.event_log` before the models are made. */
   readonly corrections?: readonly string[]
@@ -56,6 +59,17 @@ const ownTables = (funnel: Funnel) => [stageEventsTable(funnel), journeysTable(f
 
 type Engine = Awaited<ReturnType<typeof openQueryEngine>>
 
+const calendars = new Map<string, Uint8Array>()
+
+/** Making a calendar takes longer than measuring a small funnel: each is made once. */
+function calendarFile(calendar: CalendarSettings, lastYear: number): Uint8Array {
+  const key = JSON.stringify([calendar, lastYear])
+  const known = calendars.get(key)
+  const file = known ?? writeParquet(calendarColumns, calendarRows(calendar, lastYear))
+  calendars.set(key, file)
+  return file
+}
+
 /** Files are the way in: text of this many rows would be slower. */
 async function loadLog(engine: Engine, root: string, input: LabInput): Promise<void> {
   await engine.run(createSchema(lake, 'duckdb'), lake)
@@ -74,9 +88,7 @@ async function loadLog(engine: Engine, root: string, input: LabInput): Promise<v
     const { occurred_at: at } = JSON.parse(body) as { occurred_at: string }
     return Math.max(year, Number(at.slice(0, 4)))
   }, 2000)
-  const calendar = { zone: input.zone, weekStart: 'monday', fiscalYearStartMonth: 1 } as const
-  const days = writeParquet(calendarColumns, calendarRows(calendar, last))
-  await fill(`create table ${lake}.calendar as`, days)
+  await fill(`create table ${lake}.calendar as`, calendarFile(input.calendar, last))
   for (const each of input.corrections ?? []) await engine.run(each, 'correction')
 }
 

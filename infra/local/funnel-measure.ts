@@ -3,8 +3,8 @@ import { UsageError } from '#core/errors.ts'
 import { defaultRule, type Funnel, type Rule } from '#core/funnel.ts'
 import type { Row, StoredEvent } from '#core/ports.ts'
 import type { Attribution, FigureScope } from './funnel-counted.ts'
-import { chainNote, stepFigures } from './funnel-figures.ts'
-import { openFunnelLab } from './funnel-lab.ts'
+import { chainNote, spanFigures, stepFigures } from './funnel-figures.ts'
+import { type FunnelLab, type LabInput, openFunnelLab } from './funnel-lab.ts'
 
 /** What one step of a funnel says; rates and times are null where nothing can be divided or measured. */
 export interface StepFigure {
@@ -20,32 +20,46 @@ export interface StepFigure {
   readonly median_seconds: number | null
 }
 
-export interface FunnelFigures {
+export interface Figures {
+  readonly steps: readonly StepFigure[]
+  /** Over the tries that reached the last step. */
+  readonly first_to_last: {
+    readonly measured: number
+    readonly mean_seconds: number | null
+    readonly median_seconds: number | null
+  }
+  readonly breakdown?: readonly { readonly value: string; readonly steps: readonly StepFigure[] }[]
+  readonly notes: readonly string[]
+}
+
+export interface FunnelFigures extends Figures {
   readonly funnel: string
   readonly rule: Rule
   readonly entries: string
   readonly events: number
   readonly as_of: string
-  readonly steps: readonly StepFigure[]
-  readonly breakdown?: readonly { readonly value: string; readonly steps: readonly StepFigure[] }[]
-  readonly notes: readonly string[]
 }
 
 /** Periods that a breakdown may go by. */
 export const periods = ['day', 'week', 'month', 'quarter', 'year'] as const
 
-export interface FunnelQuestion {
+export interface FigureQuestion {
   readonly funnel: Funnel
-  readonly events: readonly StoredEvent[]
-  readonly zone: string
   readonly rule?: Rule
+  /** Events before this ISO instant. */
+  readonly asOf: string
   /** Tries entered at or after this ISO instant. */
   readonly enteredFrom?: string
-  /** Events before this ISO instant; default all. */
-  readonly asOf?: string
   /** A period of the entry, or a field such as `channel` or `properties.plan`. */
   readonly by?: string
   readonly attribution?: Attribution | 'every'
+}
+
+/** Without `asOf` all events are seen. */
+export interface FunnelQuestion extends Omit<FigureQuestion, 'asOf'> {
+  readonly events: readonly StoredEvent[]
+  readonly calendar: LabInput['calendar']
+  readonly asOf?: string
 }
 
 const number = (cell: unknown) => (typeof cell === 'number' ? cell : null)
@@ -71,7 +85,7 @@ function stepsOf(funnel: Funnel, rows: readonly Row[]): StepFigure[] {
 }
 
 /** With attribution `every` the funnel is run once per value, on only the events that carry it. */
-function perValue(question: FunnelQuestion): Funnel {
+function perValue(question: FigureQuestion): Funnel {
   const { funnel, by, attribution } = question
   if (by === undefined || attribution !== 'every') return funnel
   if ((question.rule ?? defaultRule(funnel)) !== 'ordered') {
@@ -80,7 +94,7 @@ function perValue(question: FunnelQuestion): Funnel {
   return { ...funnel, hold_constant: by }
 }
 
-function scopeOf(question: FunnelQuestion): FigureScope {
+function scopeOf(question: FigureQuestion): FigureScope {
   const { funnel, rule, enteredFrom } = question
   return {
     funnel,
@@ -89,7 +103,7 @@ function scopeOf(question: FunnelQuestion): FigureScope {
   }
 }
 
-function cellsOf({ by, attribution = 'first' }: FunnelQuestion): FigureScope['by'] {
+function cellsOf({ by, attribution = 'first' }: FigureQuestion): FigureScope['by'] {
   if (by === undefined) return undefined
   const period = periods.find((each) => each === by)
   if (period !== undefined) return { period }
@@ -105,42 +119,52 @@ function afterLast(events: readonly StoredEvent[]): string {
   return new Date(last + 86_400_000).toISOString()
 }
 
+const notesOf = (left: number) =>
+  left === 0
+    ? []
+    : [`${left} subjects reach the limit of ${maxTries} tries; what they did after is not counted`]
+
+/** The figures of a funnel on the events of a lab. */
+export async function figuresOf(lab: FunnelLab, question: FigureQuestion): Promise<Figures> {
+  const { funnel, asOf } = question
+  await lab.measure(funnel, { cut: asOf })
+  const scope = scopeOf(question)
+  const steps = stepsOf(funnel, await lab.query(stepFigures(scope)))
+  const [whole = {}] = await lab.query(spanFigures(scope, 1, funnel.stages.length))
+  const [limit = {}] = await lab.query(chainNote)
+  const by = cellsOf(question)
+  const run = perValue(question)
+  if (run !== funnel) await lab.measure(run, { cut: asOf })
+  const rows = by === undefined ? [] : await lab.query(stepFigures({ ...scope, funnel: run, by }))
+  const values = [...new Set(rows.map((row) => String(row.cell)))]
+  const ofValue = (value: string) => rows.filter((row) => row.cell === value)
+  return {
+    steps,
+    first_to_last: {
+      measured: number(whole.measured) ?? 0,
+      mean_seconds: number(whole.mean_seconds),
+      median_seconds: number(whole.median_seconds),
+    },
+    ...(by === undefined
+      ? {}
+      : { breakdown: values.map((value) => ({ value, steps: stepsOf(funnel, ofValue(value)) })) }),
+    notes: notesOf(number(limit.subjects) ?? 0),
+  }
+}
+
 /** Measures a funnel on events by the SQL that a build uses, in memory. */
 export async function measureFunnel(question: FunnelQuestion): Promise<FunnelFigures> {
-  const { funnel, events, zone } = question
+  const { funnel, events, calendar } = question
   const asOf = question.asOf ?? afterLast(events)
-  const lab = await openFunnelLab({ zone, events })
+  const lab = await openFunnelLab({ calendar, events })
   try {
-    await lab.measure(funnel, { cut: asOf })
-    const scope = scopeOf(question)
-    const steps = stepsOf(funnel, await lab.query(stepFigures(scope)))
-    const left = number((await lab.query(chainNote))[0]?.subjects) ?? 0
-    const by = cellsOf(question)
-    const run = perValue(question)
-    if (run !== funnel) await lab.measure(run, { cut: asOf })
-    const rows = by === undefined ? [] : await lab.query(stepFigures({ ...scope, funnel: run, by }))
-    const values = [...new Set(rows.map((row) => String(row.cell)))]
-    const breakdown = values.map((value) => ({
-      value,
-      steps: stepsOf(
-        funnel,
-        rows.filter((row) => row.cell === value),
-      ),
-    }))
     return {
       funnel: funnel.id,
       rule: question.rule ?? defaultRule(funnel),
       entries: funnel.entries,
       events: events.length,
       as_of: asOf,
-      steps,
-      ...(by === undefined ? {} : { breakdown }),
-      notes:
-        left > 0
-          ? [
-              `${left} subjects reach the limit of ${maxTries} tries; what they did after is not counted`,
-            ]
-          : [],
+      ...(await figuresOf(lab, { ...question, asOf })),
     }
   } finally {
     await lab.close()

@@ -48,6 +48,12 @@ export function funnelText(figures: FunnelFigures): string {
     `${funnel}: rule ${rule}${counted}, ${events} events before ${figures.as_of}`,
     table([head, ...figures.steps.map(line)], 1),
   ]
+  const { measured, mean_seconds: mean, median_seconds: median } = figures.first_to_last
+  if (measured > 0) {
+    parts.push(
+      `first to last step: mean ${duration(mean)}, median ${duration(median)}, of ${measured}`,
+    )
+  }
   if (breakdown !== undefined) {
     const rows = breakdown.flatMap(({ value, steps }) =>
       steps.map((step) => [value, ...line(step)]),

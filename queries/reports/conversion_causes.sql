@@ -67,7 +67,7 @@ causes as (
         tries.value,
         count(*) as open_tries,
         count(*) filter (where touched.subject_id is null) as untouched,
-        count(open_visits.is_stalled) as judged,
+        count(*) filter (where open_visits.is_stalled is not null) as judged,
         count(*) filter (where open_visits.is_stalled) as stalled
     from tries
     left join touched on touched.subject_id = tries.subject_id

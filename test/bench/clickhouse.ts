@@ -64,7 +64,7 @@ const answerSchema = z.object({
 })
 
 export interface Rival {
-  readonly measure: Measure
+  readonly cost: Measure
   /** Channel, step and leads, to compare with ours. */
   readonly rows: readonly (readonly [string, number, number])[]
 }
@@ -82,7 +82,7 @@ export async function askClickHouse(
       JSON.parse(await runProgram(program, [script], JSON.stringify(request))),
     )
     const label = `ClickHouse windowFunnel, Parquet (chdb ${answer.version})`
-    return { measure: measureOf(label, answer.seconds), rows: answer.rows }
+    return { cost: measureOf(label, answer.seconds), rows: answer.rows }
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }

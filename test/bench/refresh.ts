@@ -10,7 +10,7 @@ const month = '2025-09'
 const newEvents = 1000
 
 export interface RefreshCost {
-  readonly measure: Measure
+  readonly cost: Measure
   /** Rows of the log that one MERGE read, and those that lie in the month that it touches. */
   readonly rowsRead: number
   readonly rowsInMonth: number
@@ -83,5 +83,5 @@ export async function measureRefresh(place: Place, runs: number): Promise<Refres
     where date_trunc('month', occurred_at) = date '${month}-01'`,
     'events of the month',
   )
-  return { measure: result, rowsRead, rowsInMonth: Number(counted.rows[0]?.events) }
+  return { cost: result, rowsRead, rowsInMonth: Number(counted.rows[0]?.events) }
 }

@@ -18,6 +18,7 @@ const help = `Measures the pipeline on generated events, as ratios to a plain sc
   --events <n>      events in the log (default 10000000: 8 GB of disk and about an hour)
   --runs <n>        runs behind each median (default 5, fewer where one takes long)
   --python <path>   Python for ClickHouse (default python3), which gets chdb in a temporary folder
+  --no-build        without the build and what reads it
   --help            show this`
 
 /** The columns of a funnel by channel, and every column that a build reads. */
@@ -29,75 +30,77 @@ const scanOf = (log: string, columns: readonly string[]) =>
   `select ${columns.map((name) => `cast(sum(hash("${name}")) as double) as "${name}"`).join(', ')}
 from ${log}`
 
-/** One run warms the caches before the runs that count. */
-async function query(place: Place, label: string, runs: number, sql: string): Promise<Measure> {
-  await place.engine.run(sql, label)
-  return measure(label, runs, () => place.engine.run(sql, label))
+interface Asked {
+  readonly cost: Measure
+  /** Channel, step and leads as text, to compare engines. */
+  readonly answer: string
 }
 
-/** Rows of a count by channel and step as text, to compare engines. */
-async function answerOf(place: Place, sql: string): Promise<string> {
-  const { rows } = await place.engine.run(sql, 'answer')
-  return JSON.stringify(rows.map((row) => [row.value, row.step, row.subjects]).sort())
+/** One run warms the caches before the runs that count. */
+async function ask(place: Place, label: string, runs: number, sql: string): Promise<Asked> {
+  const { rows } = await place.engine.run(sql, label)
+  const cost = await measure(label, runs, () => place.engine.run(sql, label))
+  const counts = rows.map((row) => [row.value, row.step, row.subjects])
+  return { cost, answer: JSON.stringify(counts.sort()) }
+}
+
+function compare(what: string, first: string, second: string): void {
+  if (first !== second) throw new Error(`${what}: the counts differ`)
+  console.log(`${what}: the counts agree`)
 }
 
 async function rawLines(place: Place, runs: number, scan: Measure): Promise<Line[]> {
   const log = `${place.schemas.lake}.event_log`
-  const counts = await query(
+  const counts = await ask(
     place,
     'seven steps by channel, raw log',
     runs,
     countsFrom(log, sevenSteps),
   )
-  const tries = await query(
+  const tries = await ask(
     place,
     'every try of the seven steps, raw log',
     runs,
     triesFrom(log, sevenSteps),
   )
-  const same =
-    (await answerOf(place, countsFrom(log, sevenSteps))) ===
-    (await answerOf(place, triesFrom(log, sevenSteps)))
-  console.log(`counts and tries ${same ? 'agree' : 'DISAGREE'}`)
-  return [against(counts, scan, 'scan', 3), against(tries, scan, 'scan')]
+  compare('raw log and tries', counts.answer, tries.answer)
+  return [against(counts.cost, scan, 'scan', 3), against(tries.cost, scan, 'scan')]
 }
+
+const noRival = (reason: string): Line => ({
+  label: 'ClickHouse windowFunnel, Parquet',
+  time: '',
+  ratio: reason.slice(0, 60),
+  aim: 'ours below 1x',
+  result: 'absent',
+})
 
 async function parquetLines(place: Place, runs: number, python: string): Promise<Line[]> {
   const file = `read_parquet('${place.parquet}')`
-  const scan = await query(
-    place,
-    'scan of the four columns, Parquet',
-    runs,
-    scanOf(file, funnelColumns),
-  )
+  const columns = scanOf(file, funnelColumns)
+  const { cost: scan } = await ask(place, 'scan of the four columns, Parquet', runs, columns)
   const sql = countsFrom(file, sevenSteps)
-  const ours = await query(place, 'seven steps by channel, Parquet', runs, sql)
-  console.log('ClickHouse on the same file')
+  const ours = await ask(place, 'seven steps by channel, Parquet', runs, sql)
+  const lines = [against(scan, scan, 'itself'), against(ours.cost, scan, 'Parquet scan')]
+  console.log('ClickHouse on the same file (its package is about 1 GB where it is not installed)')
   const rival = await askClickHouse(place, runs, python)
-  const lines = [against(scan, scan, 'itself'), against(ours, scan, 'Parquet scan')]
-  if (typeof rival === 'string') {
-    const absent = { time: '', ratio: rival.slice(0, 60), aim: 'ahead of it', result: 'absent' }
-    return [...lines, { label: 'ClickHouse windowFunnel, Parquet', ...absent }]
+  if (typeof rival === 'string') return [...lines, noRival(rival)]
+  compare(rival.cost.label, ours.answer, JSON.stringify([...rival.rows].sort()))
+  const ahead = ours.cost.seconds / rival.cost.seconds
+  const rivalLine = {
+    label: rival.cost.label,
+    time: timeOf(rival.cost),
+    ratio: `ours takes ${shortRatio(ahead)} of it`,
+    aim: 'ours below 1x',
+    result: ahead < 1 ? 'met' : 'missed',
   }
-  const same = JSON.stringify([...rival.rows].sort()) === (await answerOf(place, sql))
-  console.log(`${rival.measure.label} and ours ${same ? 'agree' : 'DISAGREE'}`)
-  const ahead = ours.seconds / rival.measure.seconds
-  return [
-    ...lines,
-    {
-      label: rival.measure.label,
-      time: timeOf(rival.measure),
-      ratio: `ours takes ${shortRatio(ahead)} of it`,
-      aim: 'below 1x',
-      result: ahead < 1 ? 'met' : 'missed',
-    },
-  ]
+  return [...lines, rivalLine]
 }
 
 // DuckDB keeps the smallest and largest time of this many rows at a time and reads them as one.
 const rowsAtOnce = 122_880
 
-function refreshLine({ measure: cost, rowsRead, rowsInMonth }: RefreshCost, events: number): Line {
+function refreshLine({ cost, rowsRead, rowsInMonth }: RefreshCost, events: number): Line {
   const most = 2 * rowsInMonth + 2 * rowsAtOnce
   const number = (value: number) => value.toLocaleString('en')
   return {
@@ -118,27 +121,36 @@ function slowest(place: Place): string {
     .join('\n')
 }
 
-async function benchmark(place: Place, events: number, runs: number, python: string) {
-  const log = `${place.schemas.lake}.event_log`
-  await makeEvents(place, events)
-  const scan = await query(place, 'scan of the four columns', runs, scanOf(log, funnelColumns))
-  const whole = await query(place, 'scan of all columns', runs, scanOf(log, allColumns))
-  const raw = await rawLines(place, runs, scan)
-  const parquet = await parquetLines(place, runs, python)
+async function buildLines(place: Place, runs: number, scan: Measure, whole: Measure) {
   const build = await measureBuild(place, runs)
   const { channels, report } = await measureMart(place, runs)
-  const refresh = await measureRefresh(place, runs)
   console.log(`\nSlowest models\n${slowest(place)}\n`)
-  return tableOf([
-    against(scan, scan, 'itself'),
-    ...raw,
+  return [
     against(channels, scan, 'scan', 0.6),
     against(report, scan, 'scan', 0.6),
-    ...parquet,
     against(whole, scan, 'scan'),
     against(build, whole, 'scan of all columns', 15),
-    refreshLine(refresh, events),
-  ])
+  ]
+}
+
+interface Options {
+  readonly events: number
+  readonly runs: number
+  readonly python: string
+  readonly build: boolean
+}
+
+async function benchmark(place: Place, { events, runs, python, build }: Options): Promise<string> {
+  const log = `${place.schemas.lake}.event_log`
+  await makeEvents(place, events)
+  const label = 'scan of the four columns'
+  const { cost: scan } = await ask(place, label, runs, scanOf(log, funnelColumns))
+  const { cost: whole } = await ask(place, 'scan of all columns', runs, scanOf(log, allColumns))
+  const raw = await rawLines(place, runs, scan)
+  const parquet = await parquetLines(place, runs, python)
+  const built = build ? await buildLines(place, runs, scan, whole) : []
+  const refresh = refreshLine(await measureRefresh(place, runs), events)
+  return tableOf([against(scan, scan, 'itself'), ...raw, ...parquet, ...built, refresh])
 }
 
 const { values } = parseArgs({
@@ -146,8 +158,10 @@ const { values } = parseArgs({
     events: { type: 'string', default: '10000000' },
     runs: { type: 'string', default: '5' },
     python: { type: 'string', default: 'python3' },
+    build: { type: 'boolean', default: true },
     help: { type: 'boolean', default: false },
   },
+  allowNegative: true,
 })
 
 function atLeast(name: string, text: string, least: number): number {
@@ -165,7 +179,8 @@ else {
   console.log(`${events.toLocaleString('en')} events, ${machine}, Node ${process.version}`)
   const place = await openPlace()
   try {
-    console.log(`\n${await benchmark(place, events, runs, values.python)}`)
+    const { python, build } = values
+    console.log(`\n${await benchmark(place, { events, runs, python, build })}`)
   } finally {
     await place.close()
   }

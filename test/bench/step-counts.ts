@@ -1,82 +1,66 @@
 import { matcherSql, stageSql, twoDigits } from '#core/compile-match.ts'
-import type { Funnel } from '#core/funnel.ts'
+import type { Funnel, Stage } from '#core/funnel.ts'
 import type { Dimension } from '#core/journey-columns.ts'
 
 const least = (step: number) => `least_${twoDigits(step)}`
 const chain = (step: number) => `chain_${twoDigits(step)}`
-const laterSteps = (funnel: Funnel) => funnel.stages.slice(1).map((_, index) => index + 2)
-
-/** The first event of step 1 decides, so two columns of it are all that is kept. */
-const entries = (funnel: Funnel, dimension: Dimension) => {
-  const [first] = funnel.stages
-  if (!first) throw new Error('a funnel without stages')
-  return `entries as (
-    select
-        ${funnel.subject}_id as subject_id,
-        min(occurred_at) as entered_at,
-        min_by(coalesce(${dimension}, '(none)'), occurred_at) as value
-    from events
-    where ${stageSql(funnel, first)} and ${funnel.subject}_id is not null
-    group by ${funnel.subject}_id
-)`
-}
+const stepsOf = (funnel: Funnel) => funnel.stages.map((_, index) => index + 1)
 
 /** One list of names where no step asks for more than a name: engines test it faster than many. */
-function anyOf(funnel: Funnel, steps: readonly number[]): string {
-  const stages = steps.flatMap((step) => funnel.stages[step - 1] ?? [])
-  const isPlain = stages.every(({ events, where, type, or }) => events && !where && !type && !or)
-  if (!isPlain || funnel.uses_outcomes) {
-    return `(${stages.map((stage) => stageSql(funnel, stage)).join(' or ')})`
+function anyStep(funnel: Funnel): string {
+  const plain = ({ events, where, type, or }: Stage) => events && !where && !type && !or
+  if (!funnel.stages.every(plain) || funnel.uses_outcomes) {
+    return `(${funnel.stages.map((stage) => stageSql(funnel, stage)).join(' or ')})`
   }
-  return matcherSql({ events: stages.flatMap(({ events }) => events ?? []) })
+  return matcherSql({ events: funnel.stages.flatMap(({ events }) => events ?? []) })
 }
 
-const later = (funnel: Funnel) => {
-  const fits = laterSteps(funnel).map((step) => {
-    const stage = funnel.stages[step - 1]
-    return { step, sql: stage ? stageSql(funnel, stage) : 'false' }
-  })
-  return `later as (
+const noted = (funnel: Funnel, dimension: Dimension) => {
+  const whens = funnel.stages.map(
+    (stage, index) => `            when ${stageSql(funnel, stage)} then ${index + 1}`,
+  )
+  return `noted as (
     select
         ${funnel.subject}_id as subject_id,
         occurred_at,
+        ${dimension},
         case
-${fits.map(({ step, sql }) => `            when ${sql} then ${step}`).join('\n')}
+${whens.join('\n')}
         end as step
     from events
-    where ${anyOf(funnel, laterSteps(funnel))} and ${funnel.subject}_id is not null
-),
-
-leasts as (
-    select
-        subject_id,
-${laterSteps(funnel)
-  .map((step) => `        min(case when step = ${step} then occurred_at end) as ${least(step)}`)
-  .join(',\n')}
-    from later
-    group by subject_id
+    where ${anyStep(funnel)} and ${funnel.subject}_id is not null
 )`
 }
 
 /** As long as the earliest times of the steps rise, they are the chain itself. */
-const judged = (funnel: Funnel) => {
-  const before = (step: number) => (step === 2 ? 'entered_at' : least(step - 1))
-  const falls = laterSteps(funnel).map((step) => `${least(step)} < ${before(step)}`)
-  const stops = laterSteps(funnel).map(
-    (step) => `            when ${least(step)} is null then ${step - 1}`,
+const judged = (funnel: Funnel, dimension: Dimension) => {
+  const leasts = stepsOf(funnel).map(
+    (step) => `        min(case when step = ${step} then occurred_at end) as ${least(step)}`,
   )
-  return `judged as (
+  const later = stepsOf(funnel).slice(1)
+  const falls = later.map((step) => `${least(step)} < ${least(step - 1)}`)
+  const stops = later.map((step) => `            when ${least(step)} is null then ${step - 1}`)
+  return `leasts as (
     select
-        entries.subject_id,
-        entries.entered_at,
-        entries.value,
+        subject_id,
+        coalesce(min_by(${dimension}, occurred_at) filter (where step = 1), '(none)') as value,
+${leasts.join(',\n')}
+    from noted
+    group by subject_id
+),
+
+judged as (
+    select
+        subject_id,
+        value,
+        ${least(1)} as entered_at,
         case
 ${stops.join('\n')}
             else ${funnel.stages.length}
         end as furthest,
         coalesce(${falls.join(' or ')}, false) as is_tangled
-    from entries
-    join leasts on leasts.subject_id = entries.subject_id
+    from leasts
+    where ${least(1)} is not null
 )`
 }
 
@@ -91,7 +75,7 @@ const walk = (number: number) => {
         ${columns.map((column) => `before.${column}`).join(', ')},
         min(case when ahead.step = ${number} then ahead.occurred_at end) as ${chain(number)}
     from ${from} as before
-    left join tangled_later as ahead
+    left join ahead
         on ahead.subject_id = before.subject_id and ahead.occurred_at >= before.${at}
     group by ${columns.map((column) => `before.${column}`).join(', ')}
 )`
@@ -101,20 +85,22 @@ const walks = (
   funnel: Funnel,
 ) => `-- A step's earliest time lies before that of the step before: only these few are walked through.
 tangled as (
-    select subject_id, entered_at, value from judged where is_tangled
+    select subject_id, value, entered_at from judged where is_tangled
 ),
 
-tangled_later as (
-    select later.subject_id, later.occurred_at, later.step
-    from later
-    join tangled on tangled.subject_id = later.subject_id
+ahead as (
+    select noted.subject_id, noted.occurred_at, noted.step
+    from noted
+    join tangled on tangled.subject_id = noted.subject_id
 ),
 
-${laterSteps(funnel).map(walk).join(',\n\n')}`
+${stepsOf(funnel).slice(1).map(walk).join(',\n\n')}`
 
 const reached = (funnel: Funnel) => {
   const last = funnel.stages.length
-  const stops = laterSteps(funnel).map((step) => `when ${chain(step)} is null then ${step - 1}`)
+  const stops = stepsOf(funnel)
+    .slice(1)
+    .map((step) => `when ${chain(step)} is null then ${step - 1}`)
   return `furthest as (
     select value, furthest, count(*) as subjects
     from judged
@@ -124,18 +110,11 @@ const reached = (funnel: Funnel) => {
     select value, case ${stops.join(' ')} else ${last} end, 1 from walk_${last}
 ),
 
-reached as (
-    select value, 1 as step, count(*) as subjects from entries group by value
-    union all
-    select furthest.value, steps.step, furthest.subjects
-    from furthest
-    join unnest(sequence(2, ${last})) as steps (step) on steps.step <= furthest.furthest
-),
-
 step_counts as (
-    select value, step, cast(sum(subjects) as bigint) as subjects
-    from reached
-    group by value, step
+    select furthest.value, steps.step, cast(sum(furthest.subjects) as bigint) as subjects
+    from furthest
+    join unnest(sequence(1, ${last})) as steps (step) on steps.step <= furthest.furthest
+    group by furthest.value, steps.step
 )`
 }
 
@@ -148,7 +127,7 @@ step_counts as (
 export function compileStepCounts(funnel: Funnel, dimension: Dimension): string {
   return `-- How many subjects reached each step of ${funnel.id}, by ${dimension}.
 -- grain: value, step
-with ${[entries(funnel, dimension), later(funnel), judged(funnel), walks(funnel), reached(funnel)].join(',\n\n')}
+with ${[noted(funnel, dimension), judged(funnel, dimension), walks(funnel), reached(funnel)].join(',\n\n')}
 
 select * from step_counts
 order by value, step`

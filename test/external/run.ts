@@ -2,9 +2,13 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { cases } from './cases/suite.ts'
 import { type Check, passes, type Suite } from './check.ts'
+import { cliqueBait } from './clique_bait/suite.ts'
+import { ecom } from './ecom_funnel/suite.ts'
 import { olist } from './olist/suite.ts'
+import { retentioneering } from './retentioneering_ecom/suite.ts'
+import { saas } from './saas_tua3/suite.ts'
 
-const suites: readonly Suite[] = [olist, cases]
+const suites: readonly Suite[] = [olist, saas, cliqueBait, ecom, retentioneering, cases]
 
 const show = (value: unknown) => (value === undefined ? 'nothing' : JSON.stringify(value))
 

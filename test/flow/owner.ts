@@ -7,10 +7,10 @@ import { createInterface } from 'node:readline'
 import { onTestFinished, vi } from 'vitest'
 
 const script = (path: string) => new URL(`../../infra/local/${path}.ts`, import.meta.url).pathname
-const startPatienceMs = 45_000
+const startPatienceMs = 150_000
 
 // Real processes on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
 
 /** Takes what is to be done at the end of a test, or of a file's tests. */
 export type AtEnd = (task: () => Promise<void>) => void

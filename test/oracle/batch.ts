@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import type { Funnel } from '#core/funnel.ts'
 import { type Ask, compareWith, type Difference, shrink } from './compare.ts'
-import { funnels } from './definitions.ts'
-import { type World, worlds } from './worlds.ts'
+import { definitions, funnelOf } from './definitions.ts'
+import { stories, type World, worldOf } from './worlds.ts'
 
 /** Random definitions, and random worlds to read them in. */
 export interface Batch {
@@ -15,21 +15,20 @@ const funnelsPerBatch = 8
 
 /** The same seed and number give the same batch. */
 export function drawBatch(seed: number, size: number): Batch {
-  const draw = <T>(count: number, arbitrary: (index: number) => fc.Arbitrary<T>, shift: number) =>
-    Array.from({ length: count }, (_, index) =>
-      fc.sample(arbitrary(index), { seed: seed + index * 2 + shift, numRuns: 1 }),
-    ).flat()
+  const drawn = fc.sample(definitions, { seed, numRuns: funnelsPerBatch })
   return {
     seed,
-    funnels: draw(funnelsPerBatch, (index) => funnels(`funnel_${index}`), 0),
-    worlds: draw(size, (index) => worlds(`w${index}`), 1),
+    funnels: drawn.map((each, index) => funnelOf(`funnel_${index}`, each)),
+    worlds: fc
+      .sample(stories, { seed, numRuns: size })
+      .map((story, index) => worldOf(`w${index}`, story)),
   }
 }
 
 const shown = (lines: readonly string[]) =>
   lines.map((line) => `  ${line.replaceAll(/ step_\w+=null/g, '')}`)
 
-function funnelOf(batch: Batch, { onlyExpected, onlyActual }: Difference): Funnel {
+function funnelIn(batch: Batch, { onlyExpected, onlyActual }: Difference): Funnel {
   const id = /funnel=(\w+)/.exec([...onlyExpected, ...onlyActual].join(' '))?.[1]
   const funnel = batch.funnels.find((each) => each.id === id)
   if (!funnel) throw new Error(`no funnel ${id}`)
@@ -51,11 +50,9 @@ function report(batch: Batch, funnel: Funnel, world: World, difference: Differen
 /** Of the worlds that differ the one with the fewest events. */
 async function smallestDifference(ask: Ask, batch: Batch) {
   const found = await compareWith(ask, batch.funnels, batch.worlds)
-  const worldOf = ({ world }: Difference) => batch.worlds[Number(world.slice(1))] ?? []
-  const [difference] = found.sort((a, b) => worldOf(a).length - worldOf(b).length)
-  return (
-    difference && { difference, world: worldOf(difference), funnel: funnelOf(batch, difference) }
-  )
+  const whole = ({ world }: Difference) => batch.worlds[Number(world.slice(1))] ?? []
+  const [difference] = found.sort((a, b) => whole(a).length - whole(b).length)
+  return difference && { difference, world: whole(difference), funnel: funnelIn(batch, difference) }
 }
 
 /** Empty when the engine and the oracle agree; else a history that tells them apart. */
@@ -74,7 +71,7 @@ export async function disagreement(ask: Ask, batch: Batch): Promise<string> {
 }
 
 /** Number of histories: few by default, 1,000 in CI, or as FUNNEL_RUNS says. */
-export const runs = Number(process.env.FUNNEL_RUNS ?? (process.env.CI ? 1_000 : 60))
+export const runs = Number(process.env.FUNNEL_RUNS ?? (process.env.CI ? 1_000 : 100))
 
 /** A new one each time unless FUNNEL_SEED says which. */
 export const firstSeed = Number(process.env.FUNNEL_SEED ?? Math.floor(Math.random() * 1e9))

@@ -71,11 +71,14 @@ const account = fc.record({
   region,
 })
 
+/** Among them a circle of leads, and ids that are linked into two others. */
 const link = some([
+  'same lead l1 lead l2',
+  'same lead l2 lead l3',
+  'same lead l3 lead l1',
   'same lead l2 lead l1',
-  'same lead l3 lead l2',
-  'same lead l1 lead l3',
   'same visitor v1 lead l1',
+  'same visitor v1 contact c2',
   'same visitor v2 visitor v1',
   'same visitor v2 contact c1',
   'same opportunity o2 opportunity o1',
@@ -104,6 +107,8 @@ const moment = fc.record({
   order: fc.nat({ max: 999 }),
 })
 
+type Moment = typeof moment extends fc.Arbitrary<infer T> ? T : never
+
 const weighted = (weight: number, arbitrary: fc.Arbitrary<Record<string, unknown>>) => ({
   weight,
   arbitrary,
@@ -117,10 +122,12 @@ export const happening = fc.tuple(
     weighted(2, deal),
     weighted(1, person),
     weighted(1, account),
-    weighted(3, link),
     weighted(1, retract),
   ),
   moment,
 )
 
-export type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never
+/** Links of a world, few in most. */
+export const linkages = fc.array(fc.tuple(link, moment), { maxLength: 8, size: 'medium' })
+
+export type Happening = readonly [Readonly<Record<string, unknown>>, Moment]

@@ -83,14 +83,15 @@ function isFirst(funnel: Funnel, step: number, event: HistoryEvent, all: readonl
 function meaningOf(funnel: Funnel, event: HistoryEvent, all: readonly HistoryEvent[]): Meaning {
   const { raw } = event
   const lostAs = lossOf(funnel, raw)
+  const won = wonStep(funnel)
   const fits = funnel.stages.map(
     (_, index) =>
       lostAs === undefined &&
+      (index + 1 === won || !saysWon(funnel, raw)) &&
       judge(funnel, index + 1, raw).fits &&
       isFirst(funnel, index + 1, event, all),
   )
-  const won = wonStep(funnel)
-  const stage = saysWon(funnel, raw) && fits[won - 1] ? won : fits.indexOf(true) + 1 || undefined
+  const stage = fits.indexOf(true) + 1 || undefined
   const counts = stage === undefined ? undefined : funnel.stages[stage - 1]?.counts
   return {
     event,

@@ -12,6 +12,8 @@ export interface Try {
   readonly closesAt: number
   /** The moment of an event that ended it before its last step. */
   readonly stopsAt: number
+  /** From when on the next try may start, where several tries count. */
+  readonly resumesAt: number
   readonly isVoid: boolean
 }
 
@@ -19,6 +21,8 @@ interface Exclusion {
   readonly from: number
   readonly to: number
   readonly voids: boolean
+  /** Whether an event that ends the try may start the next one. */
+  readonly mayStart: boolean
   /** Moments of its events. */
   readonly moments: readonly number[]
 }
@@ -32,6 +36,7 @@ const exclusionsOf = (funnel: Funnel, signals: readonly Signal[]): Exclusion[] =
     from: stepOf(funnel, from),
     to: stepOf(funnel, to),
     voids: effect === 'void' && !endsOnly(funnel),
+    mayStart: effect === 'end',
     moments: momentsFrom(
       -never,
       signals.filter((each) => each.excludes[index]),
@@ -71,22 +76,31 @@ function withinLimits(
   return times
 }
 
-/** The first event after its last step that ends a try without its last step. */
-function stopOf(
+interface Stop {
+  readonly at: number
+  readonly mayStart: boolean
+}
+
+/** The events that end a try without its last step. */
+function stopsOf(
   funnel: Funnel,
   times: Times,
   exclusions: readonly Exclusion[],
   all: readonly Signal[],
-): number {
-  const stops = exclusions.flatMap(({ from, to, voids, moments }) => {
+): Stop[] {
+  if (times.has(funnel.stages.length)) return []
+  const stops = exclusions.flatMap(({ from, to, voids, mayStart, moments }) => {
     const begun = times.get(from)
-    const isPast = firstFrom(times, to) !== undefined
-    return voids || begun === undefined || isPast ? [] : [moments.find(isAfter(begun)) ?? never]
+    if (voids || begun === undefined || firstFrom(times, to) !== undefined) return []
+    return [{ at: moments.find(isAfter(begun)) ?? never, mayStart }]
   })
-  const last = Math.max(...times.values())
-  const foreign = funnel.strict ? (momentsFrom(last + 1, all)[0] ?? never) : never
-  return times.has(funnel.stages.length) ? never : Math.min(foreign, ...stops)
+  const [foreign = never] = momentsFrom(Math.max(...times.values()) + 1, all)
+  return funnel.strict ? [...stops, { at: foreign, mayStart: true }] : stops
 }
+
+/** With it a try is complete; optional steps after it need not come. */
+const lastStep = ({ stages, any_order }: Funnel) =>
+  any_order ? stages.length : stages.findLastIndex((stage) => !stage.optional) + 1 || 1
 
 /** The run from an entry over the events `within` its attempt or subject; `all` are the subject's. */
 function runFrom(
@@ -102,7 +116,11 @@ function runFrom(
   const times = withinLimits(funnel, find(funnel, entry.moment, own), exclusions, all)
   const last = Math.max(...times.values())
   const closesAt = Math.min(entry.moment + window * 1_000, last + stepWindow * 1_000)
-  const stopsAt = stopOf(funnel, times, exclusions, all)
+  const stops = stopsOf(funnel, times, exclusions, all)
+  const stopsAt = Math.min(never, ...stops.map(({ at }) => at))
+  const afterStops = stops.map(({ at, mayStart }) => (mayStart ? at : at + 1))
+  const done = times.get(lastStep(funnel))
+  const resumesAt = done === undefined ? Math.min(closesAt + 1, ...afterStops) : done + 1
   const isVoid = exclusions.some(({ from, to, voids, moments }) => {
     const begun = times.get(from)
     const excluded = begun === undefined ? undefined : moments.find(isAfter(begun))
@@ -110,52 +128,43 @@ function runFrom(
     const until = firstFrom(times, to)
     return until === undefined ? excluded <= Math.min(closesAt, stopsAt) : excluded < until
   })
-  return { entry, times, closesAt, stopsAt, isVoid }
+  return { entry, times, closesAt, stopsAt, resumesAt, isVoid }
 }
 
 /** Events that can start a try, in order; of several at one moment the first. */
 function entriesOf(funnel: Funnel, signals: readonly Signal[]): Signal[] {
-  const starts = signals.filter(({ steps, excludes, held }) => {
-    const isBarred = funnel.exclusions.some(
-      ({ effect }, index) => effect === 'void' && excludes[index],
-    )
+  const starts = signals.filter(({ steps, held }) => {
     const fits = funnel.any_order ? steps.length > 0 : steps.includes(1)
-    return fits && !isBarred && (funnel.hold_constant === undefined || held !== undefined)
+    return fits && (funnel.hold_constant === undefined || held !== undefined)
   })
   return [...Map.groupBy(starts, ({ moment, held }) => `${moment} ${held}`).values()].flatMap(
     (same) => same.slice(0, 1),
   )
 }
 
-/** With it a try is complete; optional steps after it need not come. */
-const lastStep = ({ stages, any_order }: Funnel) =>
-  any_order ? stages.length : stages.findLastIndex((stage) => !stage.optional) + 1 || 1
-
 /** Each try starts after the one before is over, or with `restart` at an entry before its second step. */
 function chained(funnel: Funnel, runs: readonly Try[]): Try[] {
   const counted: Try[] = []
   let current = runs[0]
   while (current !== undefined) {
-    counted.push(current)
-    const { entry, times, closesAt, stopsAt } = current
-    const second = firstFrom(times, 2) ?? never
+    const { entry, times, closesAt, stopsAt, resumesAt }: Try = current
     const next: Try | undefined = runs.find((each) => each.entry.moment > entry.moment)
-    const restarts = funnel.entries === 'restart' && (next?.entry.moment ?? never) < second
-    const done = times.get(lastStep(funnel))
+    const nextAt = next?.entry.moment ?? never
+    const second = firstFrom(times, 2)
+    const isBefore = second === undefined ? nextAt <= Math.min(closesAt, stopsAt) : nextAt < second
+    const restarts = funnel.entries === 'restart' && next !== undefined && isBefore
+    const asItStands = { times: new Map([[1, entry.moment]]), stopsAt: nextAt }
+    counted.push(restarts ? { ...current, ...asItStands } : current)
     current = restarts
       ? next
-      : runs.find(({ entry: { moment } }) =>
-          done === undefined
-            ? moment > entry.moment && (moment > closesAt || moment >= stopsAt)
-            : moment > done,
-        )
+      : runs.find((each) => each.entry.moment >= Math.max(resumesAt, nextAt))
   }
   return counted
 }
 
 /** The tries of one subject that count under the rule `ordered`, in order of their entries. */
 export function triesOf(funnel: Funnel, turns: readonly Turn[]): Try[] {
-  const signals = signalsOf(funnel, turns)
+  const signals = signalsOf(turns)
   if (funnel.entries === 'attempt') {
     return [...Map.groupBy(signals, ({ attempt }) => attempt).values()].flatMap((within) => {
       const [entry] = entriesOf(funnel, within)

@@ -1,4 +1,4 @@
-import { type Funnel, wonStep } from '#core/funnel.ts'
+import type { Funnel } from '#core/funnel.ts'
 import type { Turn } from './attempts.ts'
 import { mostServed } from './matching.ts'
 
@@ -11,20 +11,15 @@ export interface Signal extends Turn {
 }
 
 /** The events of one subject with their moments. */
-export function signalsOf(funnel: Funnel, turns: readonly Turn[]): Signal[] {
+export function signalsOf(turns: readonly Turn[]): Signal[] {
   const days = Map.groupBy(turns, (turn) => turn.event.on)
-  const won = wonStep(funnel)
   return turns.map((turn) => {
     const day = days.get(turn.event.on) ?? []
     const isLoose = day.some((each) => each.event.dateOnly)
-    // An outcome says more than a name: what is won is no earlier step.
-    const isWon = funnel.uses_outcomes && turn.event.raw.outcome === 'won' && turn.stage === won
     return {
       ...turn,
       moment: isLoose ? Math.min(...day.map((each) => each.event.at)) : turn.event.at,
-      steps: turn.fits.flatMap((fits, index) =>
-        fits && !(isWon && index + 1 < won) ? [index + 1] : [],
-      ),
+      steps: turn.fits.flatMap((fits, index) => (fits ? [index + 1] : [])),
     }
   })
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { eventSchema } from '#core/event.ts'
-import { type Happening, happening, starts } from './happenings.ts'
-import { dayMs, type RawEvent } from './raw-event.ts'
+import { stageNames } from './definitions.ts'
+import { type Happening, happening, linkages, starts } from './happenings.ts'
+import { byText, dayMs, type RawEvent } from './raw-event.ts'
 
 /** A few subjects that have to do with each other, and what happened to them. */
 export type World = readonly RawEvent[]
@@ -19,15 +20,20 @@ const idFields = [
   'into_id',
 ]
 
-/** In a close world every stage and touch is about the same lead, contact and account. */
-const together = { lead_id: 'l1', contact_id: 'c1', account_id: 'a1', opportunity_id: 'o1' }
+/** In some worlds every stage and touch is about the same subjects. */
+const casts = [
+  {},
+  {},
+  { lead_id: 'l1', contact_id: 'c1', account_id: 'a1', opportunity_id: 'o1' },
+  { contact_id: 'c1', account_id: 'a1', opportunity_id: 'o1' },
+]
 
 interface Scene {
   readonly start: string
-  readonly isClose: boolean
+  readonly cast: object
 }
 
-function eventOf({ start, isClose }: Scene, [drawn, moment]: Happening, index: number): RawEvent {
+function eventOf({ start, cast }: Scene, [drawn, moment]: Happening, index: number): RawEvent {
   const { ids, size, target, ...fields } = drawn
   const at = Date.parse(`${start}T${moment.clock}:00.000Z`) + moment.offset * dayMs + moment.ms
   const happened = new Date(at).toISOString()
@@ -39,7 +45,7 @@ function eventOf({ start, isClose }: Scene, [drawn, moment]: Happening, index: n
     received_at: new Date(at + moment.lateDays * dayMs + 1_000).toISOString(),
     ...(moment.isDay ? { date_only: true } : {}),
     ...fields,
-    ...(isClose && ['stage', 'touch'].includes(String(fields.type)) ? together : {}),
+    ...(['stage', 'touch'].includes(String(fields.type)) ? cast : {}),
     ...(ids as object | undefined),
     ...(size === undefined ? {} : { properties: { size } }),
     ...(target === undefined ? {} : { target_event_id: `#${target}` }),
@@ -63,23 +69,40 @@ function settle(world: string, events: readonly RawEvent[]): World {
   })
 }
 
-/** Histories with ties, equal events, late and early records; ids begin with `<world>-`. */
-export const worlds = (world: string): fc.Arbitrary<World> =>
-  fc
-    .record({
-      start: fc.constantFrom(...starts),
-      isClose: fc.boolean(),
-      happenings: fc.array(happening, { minLength: 1, maxLength: 22, size: 'max' }),
-      twice: fc.subarray([0, 1, 2, 3, 4, 5]),
-    })
-    .map(({ happenings, twice, ...scene }) => {
-      const events = happenings.map((each, index) => eventOf(scene, each, index))
-      const copies = twice.flatMap((index) => {
-        const copied = events[index * 3]
-        return copied ? [{ ...copied, event_id: `${copied.event_id}-again` }] : []
-      })
-      return settle(world, [...events, ...copies])
-    })
+const stageOf = ([drawn]: Happening) => stageNames.indexOf(String(drawn.name))
+const timeOf = ([, { offset, clock }]: Happening) => `${String(offset).padStart(3, '0')} ${clock}`
+
+/** The same happenings at the same moments, the earlier stages first. */
+function inOrder(happenings: readonly Happening[]): Happening[] {
+  const moments = happenings.toSorted((a, b) => byText(timeOf(a), timeOf(b)))
+  return happenings
+    .toSorted((a, b) => stageOf(a) - stageOf(b))
+    .map(([drawn, moment], index) => [drawn, moments[index]?.[1] ?? moment])
+}
+
+/** What a world is made of: ties, equal events, late and early records. */
+export const stories = fc.record({
+  start: fc.constantFrom(...starts),
+  cast: fc.constantFrom(...casts),
+  isOrderly: fc.boolean(),
+  happenings: fc.array(happening, { minLength: 1, maxLength: 22, size: 'max' }),
+  links: linkages,
+  twice: fc.subarray([0, 1, 2, 3, 4, 5]),
+})
+
+type Story = typeof stories extends fc.Arbitrary<infer T> ? T : never
+
+/** The events of a story, in ids that begin with `<name>-`. */
+export function worldOf(name: string, story: Story): World {
+  const { happenings, links, twice, isOrderly, ...scene } = story
+  const told = isOrderly ? inOrder(happenings) : happenings
+  const events = [...told, ...links].map((each, index) => eventOf(scene, each, index))
+  const copies = twice.flatMap((index) => {
+    const copied = events[index * 3]
+    return copied ? [{ ...copied, event_id: `${copied.event_id}-again` }] : []
+  })
+  return settle(name, [...events, ...copies])
+}
 
 /** What ingest would store, without the time it was received; throws when the event is refused. */
 export function bodyOf({ received_at: _, ...event }: RawEvent): string {

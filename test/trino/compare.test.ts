@@ -72,6 +72,13 @@ const requests: ReportRequest[] = [
   { report: 'conversion', period: '2026-W09', by: 'day' },
   { report: 'conversion', period: 'FY2026-Q1' },
   { report: 'conversion', period: '2025-05..2025-10', asOf: yearBefore },
+  { report: 'conversion', period: '2026-Q2', dimension: 'campaign', attribution: 'last' },
+  {
+    report: 'conversion',
+    period: '2026-Q2',
+    attribution: 'every',
+    compare: 'channel=referral..social',
+  },
 ]
 
 test.each(requests)('report %j says the same', async (request) => {

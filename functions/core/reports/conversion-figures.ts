@@ -60,6 +60,10 @@ export function stageAt(result: ConversionResult, rule: string, step: number): S
 export const stageLabel = ({ funnel }: ReportInput, step: number): string =>
   funnel.stages[step - 1]?.label ?? `step ${step}`
 
+/** What moves through the funnel, of which there are many. */
+export const subjectsOf = ({ funnel: { subject } }: Pick<ReportInput, 'funnel'>): string =>
+  subject === 'opportunity' ? 'opportunities' : `${subject}s`
+
 export const wonLabel = (input: ReportInput): string => stageLabel(input, wonStep(input.funnel))
 
 export function cohortWindow({ period }: Pick<ReportInput, 'period'>): string {

@@ -1,6 +1,13 @@
 import type { Figure } from '../report-data.ts'
 import { ratio, rounded, smallSampleBelow } from '../statistics.ts'
-import { difference, rate, receiptOf, totalsOf, wonLabel } from './conversion-figures.ts'
+import {
+  difference,
+  rate,
+  receiptOf,
+  subjectsOf,
+  totalsOf,
+  wonLabel,
+} from './conversion-figures.ts'
 import type { ConversionResult } from './conversion-rows.ts'
 import { fromFirstToWon } from './conversion-times.ts'
 import type { ReportInput } from './definition.ts'
@@ -116,5 +123,5 @@ export function headlineOf(input: ReportInput, result: ConversionResult): string
   const share = ratio(won, entered)
   if (share === null) return `No ${input.funnel.subject} entered ${input.funnel.title}${when}.`
   const settled = lost + expired
-  return `${won} of ${entered} ${input.funnel.subject}s that entered${when} were won (${percent(share)}); ${open} are still open and ${settled} dropped off.`
+  return `${won} of ${entered} ${subjectsOf(input)} that entered${when} were won (${percent(share)}); ${open} are still open and ${settled} dropped off.`
 }

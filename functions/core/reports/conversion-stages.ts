@@ -1,6 +1,13 @@
 import { defaultRule, type Rule } from '../funnel.ts'
 import type { FunnelChart, RateCell, Section, Table, TableColumn } from '../report-data.ts'
-import { quotient, rate, receiptOf, ruleMeaning, stageAt } from './conversion-figures.ts'
+import {
+  quotient,
+  rate,
+  receiptOf,
+  ruleMeaning,
+  stageAt,
+  subjectsOf,
+} from './conversion-figures.ts'
 import type { ConversionResult } from './conversion-rows.ts'
 import type { ReportInput } from './definition.ts'
 
@@ -135,10 +142,10 @@ function periodTable(input: ReportInput, result: ConversionResult, rule: Rule): 
 
 /** How many reached each stage under each rule that the definition declares, on both bases. */
 export function stagesSection(input: ReportInput, result: ConversionResult): Section {
-  const { rules, subject } = input.funnel
+  const { rules } = input.funnel
   return {
     id: 'stages',
-    title: `How many ${subject}s reached each stage`,
+    title: `How many ${subjectsOf(input)} reached each stage`,
     chart: funnelChart(input, result),
     tables: [
       ...rules.map((rule) => stageTable(input, result, rule)),

@@ -97,7 +97,7 @@ function questionOf(options: OptionValues): FunnelQuestion {
   return {
     funnel,
     events,
-    zone,
+    calendar: { ...parseSettings(shippedSettings), zone },
     rule,
     attribution: attributionOf(options, funnel),
     ...present('enteredFrom', momentOf(options, 'from', zone)),

@@ -64,9 +64,16 @@ const isList = (value: object) => 'counts' in value
 const asked = (expected: object) =>
   Object.fromEntries(Object.entries(expected).filter(([, value]) => value !== null))
 
+/** Trends by week are one vendor's, whose weeks begin on Sunday. */
+const vendorWeeks = { weekStart: 'sunday', fiscalYearStartMonth: 1 } as const
+
 async function runZone(cases: readonly Case[], zone: string): Promise<Check[]> {
   const events = cases.flatMap((each): StoredEvent[] => eventsOf(each))
-  const lab = await openFunnelLab({ zone, events, corrections: cases.flatMap(finerTimes) })
+  const lab = await openFunnelLab({
+    calendar: { zone, ...vendorWeeks },
+    events,
+    corrections: cases.flatMap(finerTimes),
+  })
   const checks: Check[] = []
   try {
     for (const each of cases) {

@@ -1,30 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { parseFunnel } from '#core/funnel.ts'
 import type { Row } from '#core/ports.ts'
-import type { RateCell, Table } from '#core/report-data.ts'
 import { conversion } from '#core/reports/conversion.ts'
-import { parseSettings } from '#core/settings.ts'
-import { loadCatalog } from '#functions/catalog.ts'
-import { contextOf } from '#handlers/report-context.ts'
-import { settings as shipped } from '#infra/settings.ts'
-
-const catalog = loadCatalog(new URL('../../../queries/', import.meta.url))
-const stage = (id: string, position: string) => ({ id, label: id, position, events: [id] })
-const funnel = parseFunnel({
-  id: 'sales',
-  title: 'Sales',
-  subject: 'lead',
-  stages: [
-    stage('Lead', 'top'),
-    stage('Demo', 'middle'),
-    stage('Won', 'bottom'),
-    stage('Renewed', 'post'),
-  ].map((each) => ({ ...each, id: each.id.toLowerCase() })),
-  won_stage: 'won',
-})
-const live = { schema: 'a', cut: '2026-04-10T06:00:00.000Z', builtAt: '', hashes: {} }
-const request = { report: 'conversion', period: '2026-03', funnel }
-const { input } = contextOf(request, live, catalog, parseSettings(shipped))
+import {
+  column,
+  counted,
+  input,
+  nothing,
+  outcome,
+  rates,
+  tableOf,
+  time,
+} from './conversion-fixture.ts'
 
 /** The seven tries of the SQL case `conversion_stages/states_add_up`. */
 const stages = [
@@ -43,8 +29,8 @@ const stages = [
     visited = 0,
     lost = 0,
     expired = 0,
-    still_open = 0,
-    won_otherwise = 0,
+    open = 0,
+    won = 0,
   ]): Row => ({
     rule,
     step,
@@ -52,56 +38,58 @@ const stages = [
     visited,
     lost,
     expired,
-    still_open,
-    won_otherwise,
+    still_open: open,
+    won_otherwise: won,
   }),
 )
-const outcome = (entered: number, won: number) => ({
-  entered,
-  won,
-  lost: 0,
-  expired: 0,
-  still_open: entered - won,
-  won_otherwise: 0,
-})
-const time = (number: number, total: number | null, median: number | null, skipped = 0): Row => ({
-  number,
-  total_seconds: total,
-  median_seconds: median,
-  won: number,
-  not_from_first_step: skipped,
-})
+
+const whole = { still_open: 1, lost: 2, expired: 1 }
+const young = { old: 0, mature: 0, mature_won: 0 }
 const rows = {
+  ...nothing,
   stages,
+  periods: [
+    { rule: 'any', step: 1, reached: 4 },
+    { rule: 'any', step: 2, reached: 5 },
+    { rule: 'all', step: 1, reached: 3 },
+  ],
   cohorts: [
-    { label: '2026-02', starts_on: '2026-02-01', ...outcome(0, 0) },
-    { label: '2026-03', starts_on: '2026-03-01', ...outcome(7, 3) },
+    {
+      label: '2026-02',
+      starts_on: '2026-02-01',
+      ...outcome(10, 4),
+      old: 10,
+      mature: 8,
+      mature_won: 2,
+    },
+    { label: '2026-03', starts_on: '2026-03-01', ...outcome(7, 3), ...young },
   ],
   breakdown: [
-    { dimension: 'channel', value: 'ads', ...outcome(6, 3) },
-    { dimension: 'channel', value: '(none)', ...outcome(1, 0) },
+    counted({ dimension: 'all', value: 'all', reached: [7, 5, 3, 1], more: whole }),
+    counted({ dimension: 'channel', value: 'ads', reached: [6, 5, 3, 1] }),
+    counted({ dimension: 'channel', value: '(none)', reached: [1] }),
+    counted({
+      span: 'previous',
+      dimension: 'all',
+      value: 'all',
+      reached: [10, 8, 4],
+      more: { was_won: 1 },
+    }),
   ],
-  timeToWon: [time(2, 3 * 86_400, 1.5 * 86_400, 1)],
+  timeToWon: [
+    time(1, 2),
+    time(1, 3, {
+      number: 2,
+      skipped: 1,
+      total_seconds: 3 * 86_400,
+      median_seconds: 1.5 * 86_400,
+      p75_seconds: 1.75 * 86_400,
+    }),
+  ],
   negative: Array.from({ length: 7 }, (_, index) => ({ subject_id: `l${index}`, seconds: -60 })),
-}
-const nothing = {
-  stages: [],
-  cohorts: [],
-  breakdown: [],
-  timeToWon: [time(0, null, null)],
-  negative: [],
 }
 
 const body = conversion.body(input, rows)
-const tables = body.sections.flatMap((section) => section.tables)
-const tableOf = (id: string): Table => {
-  const found = tables.find((table) => table.id === id)
-  if (!found) throw new Error(`no table ${id}`)
-  return found
-}
-const column = (id: string, name: string) => tableOf(id).rows.map((row) => row[name])
-const rates = (id: string, name: string) =>
-  column(id, name).map((cell) => (cell as RateCell | null)?.value ?? null)
 const figure = (id: string, of = body) => of.figures.find((each) => each.id === id)
 
 describe('figures', () => {
@@ -112,6 +100,13 @@ describe('figures', () => {
     expect(body.headline).toBe(
       '3 of 7 leads that entered in 2026-03 were won (42.9 %); 1 are still open and 3 dropped off.',
     )
+  })
+
+  test('hold the period against the one before as it stood at the same age: 3/7 - 1/10', () => {
+    expect(figure('conversion_change')).toMatchObject({ value: 0.3285714286, n: 7 })
+    expect(figure('conversion_change')?.label).toBe('Change against 2026-02, at the same age')
+    const alone = conversion.body({ ...input, previous: null }, rows)
+    expect(figure('conversion_change', alone)).toBeUndefined()
   })
 
   test('of time are in days, with what they were measured on', () => {
@@ -131,34 +126,54 @@ describe('figures', () => {
 
 describe('tables', () => {
   test('of stages have step rates on the step before and overall rates on the first', () => {
-    expect(rates('stages', 'step_rate')).toEqual([null, 0.7142857143, 0.6, 0.3333333333])
-    expect(rates('stages', 'overall_rate')).toEqual([1, 0.7142857143, 0.4285714286, 0.1428571429])
-    expect(column('stages', 'skipped')).toEqual([0, 1, 0, 0])
+    expect(rates(body, 'stages', 'step_rate')).toEqual([null, 0.7142857143, 0.6, 0.3333333333])
+    expect(rates(body, 'stages', 'overall_rate')).toEqual([
+      1, 0.7142857143, 0.4285714286, 0.1428571429,
+    ])
+    expect(column(body, 'stages', 'skipped')).toEqual([0, 1, 0, 0])
   })
 
   test('of the rule all show who won another way, and zeros for steps without rows', () => {
-    expect(column('stages_all', 'reached')).toEqual([7, 4, 2, 0])
-    expect(column('stages_all', 'won_otherwise')).toEqual([1, 0, 0, 0])
-    expect(tableOf('stages').columns.some((each) => each.id === 'won_otherwise')).toBe(false)
+    expect(column(body, 'stages_all', 'reached')).toEqual([7, 4, 2, 0])
+    expect(column(body, 'stages_all', 'won_otherwise')).toEqual([1, 0, 0, 0])
+    expect(tableOf(body, 'stages').columns.some((each) => each.id === 'won_otherwise')).toBe(false)
   })
 
-  test('of cohorts and values keep an empty period, with a dash for its rate', () => {
-    expect(column('cohorts', 'entered')).toEqual([0, 7])
-    expect(rates('cohorts', 'conversion')).toEqual([null, 0.4285714286])
-    expect(column('by_channel', 'channel')).toEqual(['ads', '(none)'])
-    expect(column('by_region', 'region')).toEqual([])
+  test('of the period basis may pass 100 %, without an interval', () => {
+    expect(column(body, 'stages_period', 'step_rate')).toMatchObject([
+      null,
+      { value: 1.25, interval: null },
+      { value: 0 },
+      { value: null },
+    ])
+    expect(column(body, 'stages_period_all', 'reached')).toEqual([3, 0, 0, 0])
   })
 
-  test('drop empty cohorts at both ends when the period is everything', () => {
-    const period = { label: 'all', startsOn: '1990-01-01', endsOn: '2026-04-01' }
-    const all = conversion.body({ ...input, period }, rows)
-    const shown = all.sections
-      .flatMap((section) => section.tables)
-      .find((each) => each.id === 'cohorts')
-    expect(shown?.rows.map((row) => row.cohort)).toEqual(['2026-03'])
+  test('of cohorts mark the young with the share that is old enough', () => {
+    expect(column(body, 'cohorts', 'entered')).toEqual([10, 7])
+    const [february, march] = column(body, 'cohorts', 'conversion')
+    expect(february).not.toHaveProperty('maturity')
+    expect(march).toMatchObject({ value: 0.4285714286, maturity: 0 })
+    expect(rates(body, 'cohorts', 'mature_rate')).toEqual([0.25, null])
   })
 
-  test('have a cell for each of their columns in every row, and no other', () => {
+  test('of time measure the same as the figures, with quantiles', () => {
+    expect(tableOf(body, 'time_to_won').rows).toEqual([
+      {
+        n: 2,
+        mean_days: 1.5,
+        median_days: 1.5,
+        p75_days: 1.75,
+        p90_days: null,
+        negative: 0,
+        skipped_first: 1,
+      },
+    ])
+  })
+
+  test('have an id of their own, and a cell for each of their columns in every row', () => {
+    const tables = body.sections.flatMap((section) => section.tables)
+    expect(new Set(tables.map((table) => table.id)).size).toBe(tables.length)
     for (const { columns, rows: shown } of tables) {
       const ids = columns.map((each) => each.id).sort()
       for (const row of shown) expect(Object.keys(row).sort()).toEqual(ids)
@@ -176,5 +191,5 @@ test('notes name small samples, negative durations by five examples, and skipped
 
 test('rows that a query gives otherwise than they are read here are refused', () => {
   expect(() => conversion.body(input, { ...rows, stages: [{ rule: 'any' }] })).toThrow()
-  expect(() => conversion.body(input, { ...rows, timeToWon: [] })).toThrow()
+  expect(() => conversion.body(input, { ...rows, timeToWon: [{ from_step: 1 }] })).toThrow()
 })
