@@ -26,7 +26,8 @@ export interface Catalog {
 const commentsAndText = /--[^\n]*|'(?:[^']|'')*'/g
 const ownCtes = /(?:\bwith|,)\s+([a-z_][a-z0-9_]*)\s*(?:\([^()]*\))?\s+as\s*\(/g
 // `is distinct from x` and `extract(day from x)` read no table.
-const readTables = /(?<!\bdistinct\s+|\bextract\s*\(\s*[a-z]+\s+)\b(?:from|join)\s+([a-z_][a-z0-9_]*)/g
+const readTables =
+  /(?<!\bdistinct\s+|\bextract\s*\(\s*[a-z]+\s+)\b(?:from|join)\s+([a-z_][a-z0-9_]*)/g
 
 /** The tables that a query reads, without its own CTEs. */
 export function inputsOf(sql: string): string[] {
