@@ -79,6 +79,8 @@ const requests: ReportRequest[] = [
     attribution: 'every',
     compare: 'channel=referral..social',
   },
+  { report: 'velocity' },
+  { report: 'velocity', period: '2026-Q2', funnel: 'unified' },
 ]
 
 test.each(requests)('report %j says the same', async (request) => {
