@@ -91,7 +91,7 @@ async function serveIndex(objects: ObjectStore, { headers }: LocalRequest): Prom
 
 /** What the query of an on-demand page asks for; unknown words are refused rather than ignored. */
 function pageRequest(report: string, query: URLSearchParams): ReportRequest {
-  const known = ['period', 'by', 'funnel', 'asOf']
+  const known = ['period', 'by', 'funnel', 'asOf', 'dimension', 'attribution', 'compare']
   const wrong = [...query.keys()].find((name) => !known.includes(name))
   if (wrong !== undefined) {
     throw new UsageError(`unknown parameter ${wrong}; a report takes ${known.join(', ')}`)
@@ -118,6 +118,9 @@ const reportSchema = z.object({
     .union([z.string(), z.custom<FunnelInput>((value) => typeof value === 'object')])
     .exactOptional(),
   asOf: z.string().exactOptional(),
+  dimension: z.string().exactOptional(),
+  attribution: z.string().exactOptional(),
+  compare: z.string().exactOptional(),
 })
 
 function bodyOf<T>(schema: z.ZodType<T>, request: LocalRequest): T {

@@ -17,6 +17,9 @@ const help = `Makes one report and says where it is.
                   2017-06..2018-05 (end included) or all; default the last complete month
   --by <kind>     rows of the cohort table: day, week, month, quarter, year, fiscal_quarter, fiscal_year
   --funnel <f>    id of a funnel, or a file that defines one
+  --dimension <d> dimension of breakdowns, leaks and mix, such as region
+  --attribution <a>  which of its values counts: entry, last, every, step 2 or a stage id
+  --compare <c>   another period, or two values as channel=referral..social
   --as-of <time>  what was known at that time, such as 2026-03-01T00:00:00Z; default all there is
   --format <f>    html, json or csv (default html)
   --out <dir>     copy the files there; without it html is not copied, json and the first csv
@@ -54,13 +57,17 @@ function instantOf(given: string): string {
   throw new UsageError(`--as-of is "${given}"; allowed is a time with offset, 2026-03-01T09:30:00Z`)
 }
 
+const plainOptions = ['period', 'by', 'dimension', 'attribution', 'compare'] as const
+
 function requestOf(report: string, options: OptionValues): ReportRequest {
-  const [period, by] = [text(options, 'period'), text(options, 'by')]
+  const plain = plainOptions.flatMap((name) => {
+    const given = text(options, name)
+    return given === undefined ? [] : [[name, given]]
+  })
   const [funnel, asOf] = [text(options, 'funnel'), text(options, 'as-of')]
   return {
     report,
-    ...(period !== undefined && { period }),
-    ...(by !== undefined && { by }),
+    ...Object.fromEntries(plain),
     ...(funnel !== undefined && { funnel: funnelOf(funnel) }),
     ...(asOf !== undefined && { asOf: instantOf(asOf) }),
   }
@@ -94,6 +101,9 @@ await runCommand({
   options: {
     period: { type: 'string' },
     by: { type: 'string' },
+    dimension: { type: 'string' },
+    attribution: { type: 'string' },
+    compare: { type: 'string' },
     funnel: { type: 'string' },
     'as-of': { type: 'string' },
     format: { type: 'string' },
