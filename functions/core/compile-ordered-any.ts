@@ -1,6 +1,14 @@
 import { twoDigits } from './compile-match.ts'
-import { entryColumns, followingFrame } from './compile-ordered-chain.ts'
-import { ends, isStep, never, stepColumn, stepsOf, tryKeys } from './compile-ordered-plan.ts'
+import { followingFrame } from './compile-ordered-chain.ts'
+import {
+  ends,
+  eventKeys,
+  isStep,
+  never,
+  stepColumn,
+  stepsOf,
+  tryKeys,
+} from './compile-ordered-plan.ts'
 import { overlaps } from './compile-overlap.ts'
 import type { Funnel } from './funnel.ts'
 
@@ -120,10 +128,9 @@ ${found.join(',\n')}
 )`,
     `starts as (
     select
-        ${[...entryColumns, ...keys.filter((key) => !entryColumns.includes(key))].join(', ')},
+        ${eventKeys(funnel).join(', ')},
 ${[...steps, ...barriers].join(',\n')}
     from found
-    where can_start and nth = 1
 )`,
   ]
 }

@@ -5,6 +5,7 @@ import {
   chainAfter,
   chainBefore,
   chainSteps,
+  eventKeys,
   isStep,
   type Soon,
   sharesEvents,
@@ -12,19 +13,6 @@ import {
 } from './compile-ordered-plan.ts'
 import { type Overlap, overlaps } from './compile-overlap.ts'
 import type { Funnel } from './funnel.ts'
-
-/** Columns of an event that a try keeps from its entry. */
-export const entryColumns = [
-  'subject_id',
-  'attempt',
-  'place',
-  'event_id',
-  'order_at',
-  'occurred_on',
-  'is_day',
-  'can_start',
-  'nth',
-]
 
 const fromColumn = (step: number, name: string) => `from_${twoDigits(step)}_${name}`
 
@@ -121,7 +109,6 @@ export function aheadWindows(funnel: Funnel, columns: readonly string[]): string
 function pass(funnel: Funnel, step: number, from: string): string {
   const { carried } = carriedAlong(funnel)
   const chain = chainSteps(funnel)
-  const keys = tryKeys(funnel).filter((key) => !entryColumns.includes(key))
   const later = chain.filter((each) => each > step)
   const needsOwn = ({ at }: Carried) => isShared(funnel) || at <= step
   const own = [...new Set(carried.filter(needsOwn).map((item) => item.own))]
@@ -131,8 +118,7 @@ function pass(funnel: Funnel, step: number, from: string): string {
       )
     : []
   const columns = [
-    ...entryColumns,
-    ...keys,
+    ...eventKeys(funnel),
     ...chain.filter((each) => each < step).map(isStep),
     ...own.filter((name) => name !== 'order_at'),
     ...fitNames(funnel),
@@ -168,15 +154,14 @@ export function chainCtes(funnel: Funnel): string[] {
   const values = carriedAlong(funnel).carried.map(
     (item) => `        ${valueAt(funnel, 1, item)} as ${item.name}`,
   )
-  const keys = tryKeys(funnel).filter((key) => !entryColumns.includes(key))
   return [
     ...passes,
     `starts as (
     select
-        ${[...entryColumns, ...keys].join(', ')}, order_at as step_01,
+        ${eventKeys(funnel).join(', ')}, order_at as step_01,
 ${values.join(',\n')}
     from ${last === undefined ? 'seen' : `from_${twoDigits(last)}`}
-    where can_start and nth = 1
+    where is_01
 )`,
   ]
 }

@@ -60,6 +60,17 @@ export const tryKeys = (funnel: Funnel) => [
   ...(funnel.hold_constant === undefined ? [] : ['held']),
 ]
 
+/** Columns by which an event is found again, within what its try runs. */
+export const eventKeys = (funnel: Funnel) => [...tryKeys(funnel), 'place', 'order_at']
+
+/** Columns of a try that come from its entry. */
+export const entryColumns = (funnel: Funnel) => [
+  ...new Set([
+    ...eventKeys(funnel),
+    ...['subject_id', 'attempt', 'event_id', 'occurred_on', 'is_day'],
+  ]),
+]
+
 const barrier = (funnel: Funnel, index: number): Barrier => {
   const { from = '', to = '', effect } = funnel.exclusions[index] ?? {}
   const ids = funnel.stages.map((stage) => stage.id)

@@ -1,5 +1,4 @@
-import { entryColumns } from './compile-ordered-chain.ts'
-import { reachedColumn, stepsOf, tryKeys } from './compile-ordered-plan.ts'
+import { entryColumns, reachedColumn, stepsOf, tryKeys } from './compile-ordered-plan.ts'
 import type { Funnel } from './funnel.ts'
 
 /** Of entries `reentry` and `restart` this many tries of a subject count; further ones are left out. */
@@ -41,8 +40,7 @@ function restartSql(funnel: Funnel): string {
 
 /** A restarted try stays where it stood. */
 function countedColumns(funnel: Funnel): string[] {
-  const keys = tryKeys(funnel).filter((key) => !entryColumns.includes(key))
-  const kept = [...entryColumns, ...keys, reachedColumn(1)].map((name) => `bounded.${name}`)
+  const kept = [...entryColumns(funnel), reachedColumn(1)].map((name) => `bounded.${name}`)
   const steps = stepsOf(funnel)
     .slice(1)
     .map(reachedColumn)

@@ -91,9 +91,9 @@ function viaSql(funnel: Funnel, step: number): string {
 
 const passedName = (step: number) => `passed_${twoDigits(step)}`
 
-/** CTEs from `starts` to `judged`: the optional steps passed, and whether each step is in time. */
+/** CTEs from `entered` to `judged`: the optional steps passed, and whether each step is in time. */
 function judgedCtes(funnel: Funnel): string[] {
-  const sources = ['starts', ...optionalSteps(funnel).map(passedName)]
+  const sources = ['entered', ...optionalSteps(funnel).map(passedName)]
   const passed = optionalSteps(funnel).map(
     (step, index) => `${passedName(step)} as (
     select
@@ -157,7 +157,7 @@ ${steps.join(',\n')}
   ]
 }
 
-/** CTEs from `starts` to `runs`: the steps that each try reached, and when it is over without the last. */
+/** CTEs from `entered` to `runs`: the steps that each try reached, and when it is over without the last. */
 export function stepCtes(funnel: Funnel, columns: readonly string[]): string[] {
   const steps = stepsOf(funnel).map((step) => reachedSql(funnel, step))
   const extra = [...voids(funnel), ...ends(funnel)].map(({ column }) => column)

@@ -3,13 +3,21 @@ import { anyOrderCtes } from './compile-ordered-any.ts'
 import {
   aheadWindows,
   chainCtes,
-  entryColumns,
   fitColumns,
   laterFrame,
   soonColumns,
 } from './compile-ordered-chain.ts'
 import { voidSql } from './compile-ordered-ends.ts'
-import { ends, isChained, isStep, stepsOf, tryKeys, voids } from './compile-ordered-plan.ts'
+import {
+  ends,
+  entryColumns,
+  eventKeys,
+  isChained,
+  isStep,
+  stepsOf,
+  tryKeys,
+  voids,
+} from './compile-ordered-plan.ts'
 import { reentryCtes } from './compile-ordered-reentry.ts'
 import { stepCtes } from './compile-ordered-steps.ts'
 import { orderedTries, wonDays } from './compile-ordered-tries.ts'
@@ -27,30 +35,19 @@ function fitsSql(funnel: Funnel, step: number): string {
     : isStep(step)
 }
 
-const startsSql = (funnel: Funnel) =>
-  (funnel.any_order ? stepsOf(funnel) : [1]).map((step) => fitsSql(funnel, step)).join(' or ')
-
 const signals = (funnel: Funnel) => {
   const steps = stepsOf(funnel).map((step) => `        ${fitsSql(funnel, step)} as ${isStep(step)}`)
   const others = stageEventFlags(funnel).filter((flag) => !flag.startsWith('is_'))
   const next = `,
         min(order_at) over (partition by subject_id order by order_at ${laterFrame}) as next_at`
-  return `-- Which steps each event fits, and whether it can start a try.
+  return `-- Which steps and exclusions each event fits.
 signals as (
     select
         ${['subject_id', 'attempt', 'place', 'event_id', 'order_at', 'occurred_on', ...others].join(', ')},
         date_only or order_at <> occurred_at as is_day,
-${steps.join(',\n')},
-        ${startsSql(funnel)} as can_start${funnel.strict ? next : ''}
+${steps.join(',\n')}${funnel.strict ? next : ''}
     from ${stageEventsTable(funnel)}
 )`
-}
-
-/** Which of the events that could start a try does: one a moment, or the first of all. */
-function entryScope({ entries, ...funnel }: Funnel): string {
-  if (entries === 'attempt') return 'subject_id, attempt'
-  if (entries === 'first') return 'subject_id'
-  return [...tryKeys({ entries, ...funnel }), 'order_at'].join(', ')
 }
 
 const barred = (funnel: Funnel) => {
@@ -70,22 +67,52 @@ ${columns.join(',\n')}
       ]
 }
 
-/** The events that matter to the rule, with what lies ahead of them beside the steps. */
+/** The events that fit a step, with what lies ahead of them beside the steps. */
 function seen(funnel: Funnel): string {
-  const from = barred(funnel).length > 0 ? 'barred' : 'signals'
-  const scope = entryScope(funnel)
-  const columns = [
-    `        row_number() over (partition by ${scope}, can_start order by place) as nth`,
-    ...(funnel.any_order ? [] : [...soonColumns(funnel), ...fitColumns(funnel)]),
+  const exclusions = [...voids(funnel), ...ends(funnel)].map(({ column }) => column)
+  const from = exclusions.length > 0 ? 'barred' : 'signals'
+  const own = [
+    ...eventKeys(funnel),
+    ...stepsOf(funnel).map(isStep),
+    ...exclusions,
+    ...(funnel.strict ? ['next_at'] : []),
   ]
+  const found = funnel.any_order ? [] : [...soonColumns(funnel), ...fitColumns(funnel)]
   const held = funnel.hold_constant === undefined ? '' : ' and held is not null'
   return `seen as (
     select
-        ${from}.*,
-${columns.join(',\n')}
+        ${[own.join(', '), ...found.map((line) => line.trimStart())].join(',\n        ')}
     from ${from}
-    where (${stepsOf(funnel).map(isStep).join(' or ')})${held}${aheadWindows(funnel, columns)}
+    where (${stepsOf(funnel).map(isStep).join(' or ')})${held}${aheadWindows(funnel, found)}
 )`
+}
+
+/** Among which of the events that could start a try only the first does: those of one moment, or all. */
+function entryScope(funnel: Funnel): string {
+  if (funnel.entries === 'attempt') return 'subject_id, attempt'
+  if (funnel.entries === 'first') return 'subject_id'
+  return [...tryKeys(funnel), 'order_at'].join(', ')
+}
+
+/** The events that do start a try, with what the try has from them. */
+function entered(funnel: Funnel): string[] {
+  const keys = eventKeys(funnel)
+  const facts = entryColumns(funnel).filter((name) => !keys.includes(name))
+  return [
+    `ranked_starts as (
+    select
+        starts.*,
+        row_number() over (partition by ${entryScope(funnel)} order by place) as nth
+    from starts
+)`,
+    `entered as (
+    select ranked_starts.*, ${facts.map((name) => `signals.${name}`).join(', ')}
+    from ranked_starts
+    join signals
+        on signals.subject_id = ranked_starts.subject_id and signals.place = ranked_starts.place
+    where ranked_starts.nth = 1
+)`,
+  ]
 }
 
 const kept = (funnel: Funnel) => {
@@ -104,13 +131,13 @@ const kept = (funnel: Funnel) => {
  * takes of each subject, in each of its cells, the furthest try, the earliest on a tie.
  */
 export function orderedCtes(funnel: Funnel): string[] {
-  const keys = tryKeys(funnel).filter((key) => !entryColumns.includes(key))
   return [
     signals(funnel),
     ...barred(funnel),
     seen(funnel),
     ...(funnel.any_order ? anyOrderCtes(funnel) : chainCtes(funnel)),
-    ...stepCtes(funnel, [...entryColumns, ...keys]),
+    ...entered(funnel),
+    ...stepCtes(funnel, entryColumns(funnel)),
     ...(isChained(funnel) ? reentryCtes(funnel) : [kept(funnel)]),
     wonDays(funnel),
     orderedTries(funnel),

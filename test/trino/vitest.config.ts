@@ -12,7 +12,7 @@ export default defineConfig({
     globalSetup: missing ? [] : ['test/trino/global-setup.ts'],
     fileParallelism: false,
     silent: 'passed-only',
-    testTimeout: 120_000,
+    testTimeout: 900_000,
     hookTimeout: 120_000,
   },
 })
