@@ -1,48 +1,51 @@
 -- Versions of the dimensions of leads, contacts, accounts and opportunities: an absent field keeps
 -- its value, a cleared one becomes null. Among changes at one moment the last event id counts.
 -- grain: kind, id, version
-with changes as (
-    select 'lead' as kind, lead_id as id, event_id
+with records as (
+    select
+        type, lead_id, contact_id, account_id, opportunity_id, event_id, occurred_at,
+        case when strpos(cleared, '"source"') > 0 then '' else source end as source,
+        case when strpos(cleared, '"channel"') > 0 then '' else channel end as channel,
+        case when strpos(cleared, '"campaign"') > 0 then '' else campaign end as campaign,
+        case when strpos(cleared, '"campaign_type"') > 0 then '' else campaign_type end as campaign_type,
+        case when strpos(cleared, '"content"') > 0 then '' else content end as content,
+        case when strpos(cleared, '"content_type"') > 0 then '' else content_type end as content_type,
+        case when strpos(cleared, '"region"') > 0 then '' else region end as region,
+        case when strpos(cleared, '"segment"') > 0 then '' else segment end as segment,
+        case when strpos(cleared, '"product"') > 0 then '' else product end as product,
+        case when strpos(cleared, '"rep"') > 0 then '' else rep end as rep,
+        case when strpos(cleared, '"team"') > 0 then '' else team end as team
     from events
+    where type in ('person', 'account', 'deal')
+),
+
+changes as (
+    select 'lead' as kind, lead_id as id, records.*
+    from records
     where type = 'person' and lead_id is not null
     union all
-    select 'contact', contact_id, event_id
-    from events
+    select 'contact', contact_id, records.*
+    from records
     where type = 'person' and contact_id is not null
     union all
-    select 'account', account_id, event_id
-    from events
+    select 'account', account_id, records.*
+    from records
     where type = 'account'
     union all
-    select 'opportunity', opportunity_id, event_id
-    from events
+    select 'opportunity', opportunity_id, records.*
+    from records
     where type = 'deal'
 ),
 
--- An empty text stands for cleared until the fold below; no event can hold one.
 states as (
     select
-        changes.kind,
-        changes.id,
-        events.occurred_at,
-        row_number() over (
-            partition by changes.kind, changes.id order by events.occurred_at, events.event_id
-        ) as version,
-        case when strpos(events.cleared, '"source"') > 0 then '' else events.source end as source,
-        case when strpos(events.cleared, '"channel"') > 0 then '' else events.channel end as channel,
-        case when strpos(events.cleared, '"campaign"') > 0 then '' else events.campaign end as campaign,
-        case when strpos(events.cleared, '"campaign_type"') > 0 then '' else events.campaign_type end as campaign_type,
-        case when strpos(events.cleared, '"content"') > 0 then '' else events.content end as content,
-        case when strpos(events.cleared, '"content_type"') > 0 then '' else events.content_type end as content_type,
-        case when strpos(events.cleared, '"region"') > 0 then '' else events.region end as region,
-        case when strpos(events.cleared, '"segment"') > 0 then '' else events.segment end as segment,
-        case when strpos(events.cleared, '"product"') > 0 then '' else events.product end as product,
-        case when strpos(events.cleared, '"rep"') > 0 then '' else events.rep end as rep,
-        case when strpos(events.cleared, '"team"') > 0 then '' else events.team end as team
+        kind, id, occurred_at,
+        row_number() over (partition by kind, id order by occurred_at, event_id) as version,
+        source, channel, campaign, campaign_type, content, content_type, region, segment, product, rep, team
     from changes
-    join events on events.event_id = changes.event_id
 ),
 
+-- An empty text stood for cleared up to here; no event can hold one.
 folded as (
     select
         kind,
