@@ -5,11 +5,10 @@ import sys
 import time
 
 import chdb
+from chdb.session import Session
 
 request = json.load(sys.stdin)
 # A session keeps its engine between the queries, as the other engine does.
-from chdb.session import Session
-
 session = Session()
 settings = f" SETTINGS max_threads = {request['threads']}"
 seconds = []

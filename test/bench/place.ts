@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { QueryEngine } from '#core/ports.ts'
@@ -31,9 +32,16 @@ function watched(engine: QueryEngine, seconds: Map<string, number>): QueryEngine
   }
 }
 
+/** Several gigabytes: they go also when someone stops the run. */
+function removeAtExit(folder: string): void {
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+}
+
 /** The embedded pipeline in a temporary folder, with the shipped settings and an empty log. */
 export async function openPlace() {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'))
+  removeAtExit(folder)
   const root = join(folder, 'objects')
   const objects = createObjectStore(root)
   const local = await openQueryEngine(join(folder, 'warehouse.duckdb'), { root })
@@ -50,10 +58,7 @@ export async function openPlace() {
     seconds,
     /** The log as one Parquet file, for engines that read no DuckDB table. */
     parquet: join(root, 'events.parquet'),
-    async close() {
-      await local.close()
-      await rm(folder, { recursive: true, force: true })
-    },
+    close: () => local.close(),
   }
 }
 

@@ -92,6 +92,7 @@ ahead as (
     select noted.subject_id, noted.occurred_at, noted.step
     from noted
     join tangled on tangled.subject_id = noted.subject_id
+    where noted.step > 1
 ),
 
 ${stepsOf(funnel).slice(1).map(walk).join(',\n\n')}`
@@ -102,9 +103,8 @@ const reached = (funnel: Funnel) => {
     .slice(1)
     .map((step) => `when ${chain(step)} is null then ${step - 1}`)
   return `furthest as (
-    select value, furthest, count(*) as subjects
+    select value, furthest, count(case when not is_tangled then 1 end) as subjects
     from judged
-    where not is_tangled
     group by value, furthest
     union all
     select value, case ${stops.join(' ')} else ${last} end, 1 from walk_${last}
@@ -114,6 +114,7 @@ step_counts as (
     select furthest.value, steps.step, cast(sum(furthest.subjects) as bigint) as subjects
     from furthest
     join unnest(sequence(1, ${last})) as steps (step) on steps.step <= furthest.furthest
+    where furthest.subjects > 0
     group by furthest.value, steps.step
 )`
 }
