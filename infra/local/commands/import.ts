@@ -1,29 +1,43 @@
-import { readFileSync } from 'node:fs'
-import { basename } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { UsageError } from '#core/errors.ts'
+import { settings } from '#infra/settings.ts'
+import { formatPrepared, openQuestions } from '#local/import/describe.ts'
+import { type Entry, parseEntries } from '#local/import/draft.ts'
+import { tryPost } from '#local/import/dry-run.ts'
 import { mappingHelp } from '#local/import/help.ts'
 import { type ImportProgress, importFiles } from '#local/import/import-files.ts'
-import { type Mapping, parseMapping } from '#local/import/mapping.ts'
-import { formatSummary, isComplete } from '#local/import/summary.ts'
+import type { Mapping } from '#local/import/mapping.ts'
+import { listFiles, type Prepared, prepareImport } from '#local/import/prepare.ts'
+import { forgetful, openSnapshotStore, type SnapshotStore } from '#local/import/snapshot-store.ts'
+import { formatSummary, type ImportSummary, isComplete } from '#local/import/summary.ts'
+import type { Pipeline } from '#local/pipeline.ts'
 import { type Progress, showProgress } from '#local/progress.ts'
 import { withPipeline } from './connect.ts'
-import { dataOf, runCommand, text } from './run.ts'
+import { dataOf, type OptionValues, runCommand, text } from './run.ts'
 
-const help = `Imports CSV files as events and builds the reports' tables anew.
+const help = `Imports exports of a CRM, of billing or of advertising as events, and builds the reports' tables anew.
 
-  npm run import -- <csv files> --map <mapping.json> [options]
+  npm run import -- <files or folder> [options]
 
-  --map <file>   says which columns make which events
-  --data <dir>   data folder, made when missing (default .data)
-  --help         show this
+  --map <file>          mapping with what the files do not tell, or with events written out
+  --dry-run             says what would happen and imports nothing
+  --source <name>       the system that the files come from, when they do not tell (default import)
+  --exported-at <time>  when the files were exported, such as 2026-03-01T09:00:00Z (default: when
+                        each file was last written)
+  --save <file>         where the mapping that was used is written (default mapping.json of the data folder)
+  --data <dir>          data folder, made when missing (default .data)
+  --help                show this
 
-Good rows are stored, bad ones listed by file, line and column; the exit code is 1 when there are
-any. Importing a file again stores nothing twice.
+Files are CSV (any delimiter; UTF-8, UTF-16 or Windows-1252; also .gz or a .zip of one file) or
+XLSX. Each is recognised by its header; what was understood is shown first, and what is unclear
+stops the import before anything is stored, naming the line to add to a mapping. Good rows are
+stored, bad ones listed by file, line and column; the exit code is 1 when there are any or when a
+file was not imported. The same export again stores nothing; a newer one stores what changed.
 
 ${mappingHelp}`
 
-function mappingOf(file: string | undefined): Mapping {
-  if (file === undefined) throw new UsageError('--map <mapping.json> is missing; see --help')
+function readEntries(file: string): readonly Entry[] {
   let input: unknown
   try {
     input = JSON.parse(readFileSync(file, 'utf8'))
@@ -32,11 +46,20 @@ function mappingOf(file: string | undefined): Mapping {
     throw new UsageError(`cannot read the mapping ${file}: ${reason}`, { cause })
   }
   try {
-    return parseMapping(input)
+    return parseEntries(input)
   } catch (cause) {
     if (cause instanceof UsageError) throw new UsageError(`${file}: ${cause.message}`, { cause })
     throw cause
   }
+}
+
+/** An instant in the option, as UTC; undefined when absent. */
+function instantOf(options: OptionValues): string | undefined {
+  const said = text(options, 'exported-at')
+  if (said === undefined) return undefined
+  const time = new Date(said)
+  if (/T.*(Z|[+-]\d\d:\d\d)$/.test(said) && !Number.isNaN(time.getTime())) return time.toISOString()
+  throw new UsageError(`--exported-at is "${said}"; write a time with offset, 2026-03-01T09:00:00Z`)
 }
 
 /** One bar per file, begun at its first bytes. */
@@ -56,28 +79,96 @@ function createFileProgress() {
   }
 }
 
+async function prepare(paths: readonly string[], options: OptionValues) {
+  const map = text(options, 'map')
+  const prepared = await prepareImport(
+    await listFiles(paths),
+    map === undefined ? [] : readEntries(map),
+    { zone: settings.zone, currency: settings.currency, sourceSystem: text(options, 'source') },
+  )
+  console.log(formatPrepared(prepared))
+  const questions = openQuestions(prepared)
+  if (questions.length > 0) {
+    throw new UsageError(
+      `nothing was imported; first settle what is unclear in a mapping (--map):\n${questions.join('\n')}`,
+    )
+  }
+  return prepared
+}
+
+function saveMapping({ mappingJson }: Prepared, dataDir: string, options: OptionValues): void {
+  const file = text(options, 'save') ?? join(dataDir, 'mapping.json')
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, `${JSON.stringify(mappingJson, null, 2)}\n`)
+  console.log(`The mapping used is in ${file}; edit it and give it as --map to import another way.`)
+}
+
+interface Run {
+  readonly prepared: Prepared
+  readonly mapping: Mapping
+  readonly snapshots: SnapshotStore
+  readonly exportedAt: string | undefined
+}
+
+async function send({ prepared, ...rest }: Run, post: Pipeline['post']): Promise<ImportSummary> {
+  const progress = createFileProgress()
+  const options = { ...rest, files: prepared.files, post, onProgress: progress.update }
+  const summary = await importFiles(options).finally(progress.stop)
+  console.log(formatSummary(summary))
+  return summary
+}
+
+const exitCode = (summary: ImportSummary, { refused }: Prepared) =>
+  isComplete(summary) && refused.length === 0 ? 0 : 1
+
+async function importInto(dataDir: string, run: Omit<Run, 'snapshots'>): Promise<number> {
+  return withPipeline(dataDir, async ({ pipeline, url }) => {
+    const snapshots = openSnapshotStore(join(dataDir, 'imports.db'))
+    try {
+      const summary = await send({ ...run, snapshots }, pipeline.post)
+      await pipeline.settle()
+      const where = url ?? 'npm start, which shows all reports in the browser'
+      console.log(`Next: npm run report -- conversion --period all, or ${where}`)
+      return exitCode(summary, run.prepared)
+    } finally {
+      snapshots.close()
+    }
+  })
+}
+
+async function tryOut(dataDir: string, run: Omit<Run, 'snapshots'>): Promise<number> {
+  const file = join(dataDir, 'imports.db')
+  const store = openSnapshotStore(existsSync(file) ? file : ':memory:')
+  const snapshots = forgetful(store)
+  try {
+    const summary = await send({ ...run, snapshots }, tryPost)
+    console.log('This was a dry run: nothing was imported.')
+    return exitCode(summary, run.prepared)
+  } finally {
+    snapshots.close()
+    store.close()
+  }
+}
+
 await runCommand({
   help,
-  options: { map: { type: 'string' }, data: { type: 'string' } },
-  words: { least: 1, most: Number.POSITIVE_INFINITY, name: 'one or more CSV files' },
-  async run(files, options) {
-    const mapping = mappingOf(text(options, 'map'))
-    return withPipeline(dataOf(options), async ({ pipeline, url }) => {
-      const progress = createFileProgress()
-      const summary = await importFiles({
-        files,
-        mapping,
-        post: pipeline.post,
-        onProgress: progress.update,
-      }).finally(progress.stop)
-      console.log(formatSummary(summary))
-      await pipeline.settle()
-      console.log(
-        url === undefined
-          ? 'Next: npm run report -- conversion --period all, or npm start'
-          : `Next: npm run report -- conversion --period all, or ${url}`,
-      )
-      return isComplete(summary) ? 0 : 1
-    })
+  options: {
+    map: { type: 'string' },
+    data: { type: 'string' },
+    source: { type: 'string' },
+    save: { type: 'string' },
+    'exported-at': { type: 'string' },
+    'dry-run': { type: 'boolean' },
+  },
+  words: { least: 1, most: Number.POSITIVE_INFINITY, name: 'files or a folder' },
+  async run(paths, options) {
+    const exportedAt = instantOf(options)
+    const prepared = await prepare(paths, options)
+    const { mapping } = prepared
+    if (mapping === undefined) throw new UsageError('no file could be imported')
+    const dataDir = dataOf(options)
+    saveMapping(prepared, dataDir, options)
+    const run = { prepared, mapping, exportedAt }
+    return options['dry-run'] === true ? tryOut(dataDir, run) : importInto(dataDir, run)
   },
 })

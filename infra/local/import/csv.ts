@@ -1,6 +1,8 @@
 import { UsageError } from '#core/errors.ts'
 import { type Encoding, readText } from './decode.ts'
 import { type BrokenLine, type CsvRecord, createAssembler, maxRecordLength } from './records.ts'
+import { openSource } from './source.ts'
+import { readWorkbook } from './workbook.ts'
 
 export interface CsvOptions {
   readonly encoding?: Encoding | undefined
@@ -23,19 +25,14 @@ function splitLines(text: string): { lines: string[]; rest: string } {
   return { lines, rest: text.slice(from) }
 }
 
-/**
- * The records of a CSV file in blocks, in constant memory: any line end, quotes as in RFC 4180,
- * empty lines left out. A broken line costs that line only. Throws UsageError where the byte order
- * mark contradicts the encoding and at a line of more than a million characters.
- */
-export async function* readCsv(
-  file: string,
-  { encoding, delimiter = ',', onBytes }: CsvOptions,
+async function* readLines(
+  bytes: AsyncIterable<Buffer>,
+  { encoding, delimiter = ',' }: CsvOptions,
 ): AsyncGenerator<(CsvRecord | BrokenLine)[]> {
   const assembler = createAssembler(delimiter)
   let rest = ''
   let line = 0
-  for await (const text of readText(file, encoding, onBytes)) {
+  for await (const text of readText(bytes, encoding)) {
     const split = splitLines(rest + text)
     rest = split.rest
     if (rest.length > maxRecordLength)
@@ -46,4 +43,19 @@ export async function* readCsv(
   }
   if (rest !== '') assembler.add({ line: line + 1, text: rest })
   yield assembler.take(true)
+}
+
+/**
+ * The records of a table in blocks: a CSV file in constant memory, packed or not (any line end,
+ * quotes as in RFC 4180, empty lines left out; a broken line costs that line only), or a workbook.
+ * Throws UsageError for a file that is neither, where the byte order mark contradicts the encoding
+ * and at a line of more than a million characters.
+ */
+export async function* readCsv(
+  file: string,
+  options: CsvOptions,
+): AsyncGenerator<(CsvRecord | BrokenLine)[]> {
+  const source = await openSource(file, options.onBytes)
+  if (source.kind === 'text') yield* readLines(source.bytes, options)
+  else yield await readWorkbook(file)
 }

@@ -1,24 +1,21 @@
-import { createReadStream } from 'node:fs'
 import { UsageError } from '#core/errors.ts'
 
-export const encodings = ['utf-8', 'windows-1252', 'utf-16le'] as const
+export const encodings = ['utf-8', 'windows-1252', 'utf-16le', 'utf-16be'] as const
 export type Encoding = (typeof encodings)[number]
 
-const marks: readonly { readonly bytes: readonly number[]; readonly encoding: string }[] = [
+const marks: readonly { readonly bytes: readonly number[]; readonly encoding: Encoding }[] = [
   { bytes: [0xef, 0xbb, 0xbf], encoding: 'utf-8' },
   { bytes: [0xff, 0xfe], encoding: 'utf-16le' },
   { bytes: [0xfe, 0xff], encoding: 'utf-16be' },
 ]
 
+/** The encoding that the byte order mark of these first bytes names; undefined without one. */
+export const markOf = (start: Buffer): Encoding | undefined =>
+  marks.find(({ bytes }) => bytes.every((byte, index) => start[index] === byte))?.encoding
+
 /** The encoding of a file that begins with these bytes; a byte order mark that contradicts the mapping is refused. */
 function encodingOf(start: Buffer, declared: Encoding | undefined): Encoding {
-  const mark = marks.find(({ bytes }) => bytes.every((byte, index) => start[index] === byte))
-  const found = encodings.find((encoding) => encoding === mark?.encoding)
-  if (mark !== undefined && found === undefined) {
-    throw new UsageError(
-      `is ${mark.encoding}; supported are ${encodings.join(', ')}: save it as utf-8`,
-    )
-  }
+  const found = markOf(start)
   if (found !== undefined && declared !== undefined && found !== declared) {
     throw new UsageError(
       `begins with the byte order mark of ${found}, the mapping says ${declared}`,
@@ -28,20 +25,16 @@ function encodingOf(start: Buffer, declared: Encoding | undefined): Encoding {
 }
 
 /**
- * The text of a file, piece by piece, without its byte order mark; `onBytes` gets the bytes read so
- * far. Bytes that are not in the encoding become U+FFFD, which `misread` finds in the cells.
+ * The text of a file's bytes, piece by piece, without its byte order mark. Bytes that are not in the
+ * encoding become U+FFFD, which `misread` finds in the cells.
  */
 export async function* readText(
-  file: string,
+  source: AsyncIterable<Buffer>,
   declared: Encoding | undefined,
-  onBytes: (bytes: number) => void = () => undefined,
 ): AsyncGenerator<string> {
   let decoder: InstanceType<typeof TextDecoder> | undefined
-  let bytes = 0
-  for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
+  for await (const chunk of source) {
     decoder ??= new TextDecoder(encodingOf(chunk, declared))
-    bytes += chunk.length
-    onBytes(bytes)
     yield decoder.decode(chunk, { stream: true })
   }
   if (decoder !== undefined) yield decoder.decode()

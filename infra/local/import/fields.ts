@@ -1,9 +1,12 @@
 import type { ColumnType } from '#core/fields.ts'
 import { type Converted, convert, toOwnBoolean, toOwnNumber } from './convert.ts'
+import type { DecimalMark } from './decimals.ts'
 import { misread } from './decode.ts'
 import { type Cells, type Header, planCell } from './header.ts'
-import type { FieldTemplate, OwnTemplate } from './mapping.ts'
+import { addTo, roundedId, takeFrom, translate } from './steps.ts'
 import { columnsIn, type Part } from './template.ts'
+import type { FieldTemplate, OwnTemplate } from './templates.ts'
+import type { DateStyle } from './times.ts'
 
 /** What is wrong with a row, and in which column; `reason` does not depend on the value. */
 export interface RowFault {
@@ -29,12 +32,20 @@ export interface FieldPlan {
 export interface FieldContext {
   readonly header: Header
   readonly zone: string | undefined
+  readonly dates?: DateStyle | undefined
+  readonly decimals?: DecimalMark | undefined
+}
+
+interface TextOptions {
+  readonly header: Header
+  readonly nullWords?: readonly string[] | undefined
+  /** The text is an id, or part of one. */
+  readonly id?: boolean
 }
 
 function planText(
   parts: readonly Part[],
-  header: Header,
-  nullWords?: readonly string[],
+  { header, nullWords, id = false }: TextOptions,
 ): (cells: Cells) => Text {
   const pieces = parts.map((part) =>
     typeof part === 'string'
@@ -50,9 +61,9 @@ function planText(
       }
       const cell = piece.read(cells)
       if (cell === undefined) return { empty: piece.column }
-      const reason = misread(cell)
+      const reason = misread(cell) ?? (id ? roundedId(cell) : undefined)
       if (reason !== undefined) return { column: piece.column, reason, value: cell }
-      text += cell
+      text += id ? cell.trim() : cell
     }
     return { text }
   }
@@ -66,23 +77,54 @@ function settle(outcome: Text, column: string, toValue: (text: string) => Conver
   return 'fault' in converted ? { column, reason: converted.fault, value: outcome.text } : converted
 }
 
-/** A field that the schema gives a type. */
-export function planField(
+type Fill = (cells: Cells, day: boolean) => FieldValue
+
+function planAlternative(
   name: string,
   type: ColumnType,
   template: FieldTemplate,
-  { header, zone }: FieldContext,
-): FieldPlan {
+  context: FieldContext,
+): Fill {
   const column = columnList(template.text)
-  const fill = planText(template.text, header, template.null_words)
-  const times = { zone: template.zone ?? zone }
+  const { header } = context
+  const id = name.endsWith('_id')
+  const fill = planText(template.text, { header, nullWords: template.null_words, id })
+  const options = {
+    zone: template.zone ?? context.zone,
+    dates: template.dates ?? context.dates,
+    decimals: template.decimals ?? context.decimals,
+    shift: template.shift,
+  }
+  return (cells, day) => {
+    const word = translate(fill(cells), template, column)
+    if (!('text' in word)) return word
+    const whole = { ...options, day: template.day ?? (day && name === 'occurred_at') }
+    return settle(word, column, (text) =>
+      addTo(convert(takeFrom(text, template.take), type, whole), template.plus),
+    )
+  }
+}
+
+/** A field that the schema gives a type: the first of the templates without an empty cell. */
+export function planField(
+  name: string,
+  type: ColumnType,
+  templates: readonly FieldTemplate[],
+  context: FieldContext,
+): FieldPlan {
+  const alternatives = templates.map((each) => planAlternative(name, type, each, context))
+  const column = columnList(templates.flatMap(({ text }) => text))
   return {
     name,
     columns: { [name]: column },
-    fill: (cells, day) =>
-      settle(fill(cells), column, (text) =>
-        convert(text, type, { ...times, day: day && name === 'occurred_at' }),
-      ),
+    fill(cells, day) {
+      let filled: FieldValue = { empty: column }
+      for (const alternative of alternatives) {
+        filled = alternative(cells, day)
+        if (!('empty' in filled)) return filled
+      }
+      return filled
+    },
   }
 }
 
@@ -101,7 +143,7 @@ export function planKeys(
   const keys = Object.entries(templates).map(([key, template]) => ({
     key,
     column: columnList(template.text),
-    fill: planText(template.text, header, template.null_words),
+    fill: planText(template.text, { header, nullWords: template.null_words }),
     toValue: ownValues[template.as],
   }))
   return {

@@ -1,3 +1,7 @@
+import { encodings } from './decode.ts'
+import { recipes } from './recipe.ts'
+import { dateStyles } from './times.ts'
+
 /** An example of a mapping; the tests read it. */
 export const mappingExample = `{
   "files": [
@@ -23,29 +27,72 @@ export const mappingExample = `{
   ]
 }`
 
+/** An example of what helps to understand a file; the tests read it. */
+export const hintExample = `{
+  "files": [
+    { "match": "export_*.csv", "as": "deals", "columns": { "amount": "Worth" }, "dates": "day_first" },
+    { "match": "prices.csv", "as": "ignore" }
+  ]
+}`
+
+const kindLines = recipes.map(({ id, kind, columns }) => {
+  const roles = Object.keys(columns).join(', ')
+  return `  ${id}: ${kind}\n    ${roles}`
+})
+
+const indented = (text: string) => text.replace(/^/gm, '  ')
+
 /** What a mapping file says, for --help. */
-export const mappingHelp = `A mapping is a JSON file that says which events each row of a CSV file makes. An event is
-written as it would be posted (queries/README.md lists types and fields), with {column} where
-the cell of that column goes:
+export const mappingHelp = `A mapping is a JSON file. Its entries say what files do not tell about themselves:
 
-${mappingExample.replace(/^/gm, '  ')}
+${indented(hintExample)}
 
-  files.match          name of the file, or a glob; the first entry that fits counts
-  files.source_system  the system that the file comes from
-  files.zone           IANA zone of times without offset
-  files.encoding       utf-8 (default), windows-1252 or utf-16le
-  files.delimiter      one character, default ,
-  files.null_words     cells that mean empty, beside blank ones
-  files.events         one or more events per row
+  match          name of the file, or a glob; the first entry that fits counts
+  as             kind of the file, or ignore
+  columns        the columns of roles that have other names than are known; "@exported" is the
+                 time of the export, where a file has no times at all
+  source_system  the system that the file comes from
+  currency       ISO 4217 code of amounts without currency
+  channel        channel of spend without one
+  zone           IANA zone of times without offset
+  dates          ${dateStyles.join(', ')}
+  decimals       point or comma: the mark before the decimals; the other one groups thousands
+  encoding       ${encodings.join(', ')}
+  delimiter      one character
+  null_words     cells that mean empty, beside blank ones and NULL, N/A, Select and their like
 
-An event has "type", its fields, and optionally "when". The value of a field is text with
-{column} names in it ({{ and }} stand for braces), a number, true or false, or an object:
+Kinds and their roles:
 
-  { "text": "{closed_on}", "zone": "UTC", "null_words": ["-"] }
+${kindLines.join('\n')}
 
-An empty cell leaves the field out. Times are YYYY-MM-DD HH:MM:SS, with offset or in the zone;
-with "date_only": true a day YYYY-MM-DD, or the day of such a time. "properties" and
-"qualification" are objects of such values, each with an optional "as": text, number or boolean.
-"when" makes the event only for rows where { "column": "x", "present": true } or
-{ "column": "x", "equals": "a word" } (or a list of words) holds. "backfill" is true unless said
-otherwise. Without "event_id" the id is a hash of the event, so that two equal rows are one event.`
+Or an entry has "events": one or more that each row makes, written as they would be posted
+(queries/README.md lists types and fields), with {column} where the cell of that column goes. The
+mapping that an import writes is of this form:
+
+${indented(mappingExample)}
+
+With "events" the entry names its "source_system" and may have zone, dates, decimals, encoding
+(default utf-8), delimiter (default ,), null_words (beside blank cells none) and "skip_totals", which
+leaves out rows of totals and lines with one cell. An event has "type", its fields, and optionally
+"when" and "snapshot". The value of a field is text with {column} names in it ({{ and }} stand for
+braces, {column#2} for the second of a name, {@exported} for the time of the export, {@row} for a
+hash of the row), a number, true or false, an object, or a list of these of which the first without
+an empty cell counts:
+
+  { "text": "{closed_on}", "zone": "UTC", "dates": "day_first", "day": true, "null_words": ["-"] }
+
+  day            the day of a time
+  plus           a later day, such as "1 month"
+  shift          places that the point of a number moves to the left: 2 for percent or cents
+  take           hash or domain, instead of an address itself
+  values         { "word": "what is written instead" }
+  others         what becomes of other words: refuse (default), keep or leave_out
+
+An empty cell leaves the field out. Times have an offset or are in the zone; a day makes an event of
+that day. "properties" and "qualification" are objects of such values, each with an optional "as":
+text, number or boolean. "when" makes the event only for rows where { "column": "x", "present": true },
+{ "column": "x", "equals": "a word" } or { "column": "x", "differs": "a word" } holds (or a list of
+words, or of conditions that must all hold). "snapshot" is the key of the record whose state the event
+tells: the same state is not sent again, a changed one is sent as an update. "backfill" is true unless
+said otherwise. Without "event_id" and "snapshot" the id is a hash of the event, so that two equal rows
+are one event.`

@@ -2,14 +2,14 @@ import { stat } from 'node:fs/promises'
 import { basename, matchesGlob } from 'node:path'
 import { UsageError } from '#core/errors.ts'
 import { limits } from '#core/limits.ts'
-import { readCsv } from './csv.ts'
-import { misread } from './decode.ts'
 import type { RowFault } from './fields.ts'
 import type { FileMapping, Mapping } from './mapping.ts'
 import { type MappedEvent, planRows } from './plan.ts'
-import { type BrokenLine, type CsvRecord, isBroken } from './records.ts'
 import { createSender, type Post, type Sender } from './sender.ts'
+import { openSnapshotStore, type SnapshotStore } from './snapshot-store.ts'
+import { createSnapshots, type Snapshots } from './snapshots.ts'
 import type { FileSummary, ImportSummary } from './summary.ts'
+import { openTable, type TableRow } from './table.ts'
 import { createTally, type Tally } from './tally.ts'
 
 export interface ImportProgress {
@@ -23,8 +23,12 @@ export interface ImportOptions {
   readonly mapping: Mapping
   readonly post: Post
   readonly onProgress?: (progress: ImportProgress) => void
+  /** What was sent before; without it nothing is known of earlier imports. */
+  readonly snapshots?: SnapshotStore
+  /** The instant of the exports; each file's own time when absent. */
+  readonly exportedAt?: string | undefined
   /** Waits before an event is sent again. */
-  readonly pause?: (ms: number) => Promise<unknown>
+  readonly pause?: ((ms: number) => Promise<unknown>) | undefined
 }
 
 /** The entry of the mapping for a file; throws UsageError when there is none. */
@@ -45,48 +49,33 @@ async function sizeOf(file: string): Promise<number> {
   return found.size
 }
 
-/** The names of the columns, trimmed; throws UsageError when the line cannot be read as a header. */
-function headerOf(first: CsvRecord | BrokenLine | undefined): readonly string[] {
-  if (first === undefined) throw new UsageError('is empty: the first line must name the columns')
-  const fault = isBroken(first) ? first.message : misread(first.cells.join(' '))
-  if (fault !== undefined) throw new UsageError(`line ${first.line}: ${fault}`)
-  return isBroken(first) ? [] : first.cells.map((name) => name.trim())
-}
+type Row = { readonly line: number } & (
+  | { readonly events: readonly MappedEvent[] }
+  | { readonly aside: string }
+  | RowFault
+)
 
-type Row = { readonly line: number } & ({ readonly events: readonly MappedEvent[] } | RowFault)
+interface Reading {
+  readonly file: string
+  readonly entry: FileMapping
+  readonly exportedAt: string
+  readonly onBytes: (bytes: number) => void
+}
 
 /** What each row of the file makes, in constant memory; throws UsageError when the file cannot be read. */
-async function* readRows(
-  file: string,
-  entry: FileMapping,
-  onBytes: (bytes: number) => void,
-): AsyncGenerator<Row> {
-  let columns: readonly string[] | undefined
-  let plan: ReturnType<typeof planRows> | undefined
-  for await (const block of readCsv(file, { ...entry, onBytes })) {
-    for (const item of block) {
-      if (columns === undefined || plan === undefined) {
-        columns = headerOf(item)
-        plan = planRows(entry, columns)
-      } else {
-        yield { line: item.line, ...rowOf(item, columns, plan) }
-      }
-    }
+async function* readRows({ file, entry, exportedAt, onBytes }: Reading): AsyncGenerator<Row> {
+  const { encoding, delimiter, skip_totals: skipTotals } = entry
+  const { names, rows } = await openTable(file, { encoding, delimiter, onBytes, skipTotals })
+  const plan = planRows(entry, names, exportedAt)
+  for await (const block of rows) {
+    for (const row of block) yield { line: row.line, ...madeOf(row, names, plan) }
   }
-  if (columns === undefined) headerOf(undefined)
 }
 
-function rowOf(
-  item: CsvRecord | BrokenLine,
-  columns: readonly string[],
-  plan: ReturnType<typeof planRows>,
-): { events: readonly MappedEvent[] } | RowFault {
-  if (isBroken(item)) return { column: columns[item.cell] ?? '', reason: item.message }
-  if (item.cells.length !== columns.length) {
-    const reason = `${item.cells.length} cells where the header has ${columns.length}`
-    return { column: columns[item.cells.length] ?? '', reason }
-  }
-  const made = plan(item.cells)
+function madeOf(row: TableRow, names: readonly string[], plan: ReturnType<typeof planRows>) {
+  if ('aside' in row) return { aside: row.aside }
+  if ('fault' in row) return { column: names[row.cell] ?? '', reason: row.fault }
+  const made = plan(row.cells)
   return 'reason' in made ? made : { events: made }
 }
 
@@ -95,33 +84,72 @@ const tooLarge: RowFault = {
   reason: `makes an event of more than ${limits.eventBytes} bytes`,
 }
 
-async function takeRow(row: Row, tally: Tally, sender: Sender): Promise<void> {
-  tally.count('rows')
-  if ('reason' in row) {
-    tally.badRow(row.line, row)
-    return
-  }
-  const sizes = row.events.map(({ event }) => Buffer.byteLength(JSON.stringify(event)))
-  if (sizes.some((size) => size > limits.eventBytes)) {
-    tally.badRow(row.line, tooLarge)
-    return
-  }
-  if (row.events.length === 0) tally.count('unusedRows')
-  for (const [index, mapped] of row.events.entries()) {
-    await sender.add(row.line, mapped, sizes[index] ?? 0)
+interface Intake {
+  readonly tally: Tally
+  readonly sender: Sender
+  readonly snapshots: Snapshots
+}
+
+const isTooLarge = ({ event }: MappedEvent) =>
+  Buffer.byteLength(JSON.stringify(event)) > limits.eventBytes
+
+async function takeEvent(line: number, mapped: MappedEvent, { tally, sender, snapshots }: Intake) {
+  const judged = snapshots.judge(mapped)
+  if ('reason' in judged) return tally.badRow(line, judged)
+  if ('skip' in judged) return tally.count(judged.skip)
+  for (const each of judged.send) {
+    await sender.add(line, each, Buffer.byteLength(JSON.stringify(each.event)))
   }
 }
 
-async function importFile(file: string, options: ImportOptions): Promise<FileSummary> {
+async function takeRow(row: Row, intake: Intake): Promise<void> {
+  const { tally } = intake
+  if ('aside' in row) {
+    tally.aside(row.line, row.aside)
+    return
+  }
+  tally.count('rows')
+  if ('reason' in row) return tally.badRow(row.line, row)
+  if (row.events.some(isTooLarge)) return tally.badRow(row.line, tooLarge)
+  if (row.events.length === 0) tally.count('unusedRows')
+  for (const mapped of row.events) await takeEvent(row.line, mapped, intake)
+}
+
+/** When a file was exported: unless it is said, when it was last written. */
+async function exportTimeOf(file: string, said: string | undefined): Promise<string> {
+  return said ?? (await stat(file)).mtime.toISOString()
+}
+
+async function importFile(
+  file: string,
+  options: ImportOptions,
+  store: SnapshotStore,
+): Promise<FileSummary> {
   const { mapping, post, pause, onProgress } = options
   const tally = createTally(file)
-  const sender = createSender({ file, post, pause, settle: tally.settle })
   const readAll = async () => {
     const totalBytes = await sizeOf(file)
-    const rows = readRows(file, entryFor(file, mapping), (bytes) =>
-      onProgress?.({ file, bytes, totalBytes }),
-    )
-    for await (const row of rows) await takeRow(row, tally, sender)
+    const entry = entryFor(file, mapping)
+    const exportedAt = await exportTimeOf(file, options.exportedAt)
+    const snapshots = createSnapshots(store, exportedAt)
+    const sender = createSender({
+      file,
+      post,
+      pause,
+      settle(line, mapped, result) {
+        snapshots.settle(mapped, result.status === 'accepted' || result.status === 'duplicate')
+        tally.settle(line, mapped, result)
+      },
+    })
+    const onBytes = (bytes: number) => onProgress?.({ file, bytes, totalBytes })
+    try {
+      for await (const row of readRows({ file, entry, exportedAt, onBytes })) {
+        await takeRow(row, { tally, sender, snapshots })
+      }
+    } finally {
+      await sender.flush()
+      store.commit()
+    }
   }
   const failure = await readAll().then(
     () => undefined,
@@ -130,7 +158,6 @@ async function importFile(file: string, options: ImportOptions): Promise<FileSum
       throw error
     },
   )
-  await sender.flush()
   return tally.summary(failure)
 }
 
@@ -141,6 +168,11 @@ async function importFile(file: string, options: ImportOptions): Promise<FileSum
  */
 export async function importFiles(options: ImportOptions): Promise<ImportSummary> {
   const files: FileSummary[] = []
-  for (const file of options.files) files.push(await importFile(file, options))
+  const store = options.snapshots ?? openSnapshotStore(':memory:')
+  try {
+    for (const file of options.files) files.push(await importFile(file, options, store))
+  } finally {
+    if (options.snapshots === undefined) store.close()
+  }
   return { files }
 }

@@ -2,29 +2,32 @@ import { fieldsOf } from '#core/columns.ts'
 import { type FieldContext, type FieldPlan, planField, planKeys, type RowFault } from './fields.ts'
 import { type Cells, type Header, planCell } from './header.ts'
 import type { Condition, EventMapping, FileMapping } from './mapping.ts'
+import type { Known } from './snapshot-store.ts'
+import { roundedId } from './steps.ts'
 
 export interface MappedEvent {
   readonly event: Readonly<Record<string, unknown>>
   /** The columns that a field of the event was made of, for a refusal that names its path. */
   columnsOf(path: string): string
+  /** Key of the record whose state the event tells; such an event gets its id in `snapshots.ts`. */
+  readonly record?: string
+  /** What to keep of that record when the event is stored. */
+  readonly remember?: { readonly key: string; readonly known: Known }
 }
 
-function planCondition(
-  condition: Condition | undefined,
-  header: Header,
-): (cells: Cells) => boolean {
-  if (condition === undefined) return () => true
+function planCondition(condition: Condition, header: Header): (cells: Cells) => boolean {
   const read = planCell(condition.column, header)
   if ('present' in condition) return (cells) => (read(cells) !== undefined) === condition.present
-  const wanted = new Set([condition.equals].flat())
-  return (cells) => wanted.has(read(cells)?.trim() ?? '')
+  const differs = 'differs' in condition
+  const words = new Set([differs ? condition.differs : condition.equals].flat())
+  return (cells) => words.has(read(cells)?.trim() ?? '') !== differs
 }
 
 function planFields({ type, fields, keyed }: EventMapping, context: FieldContext): FieldPlan[] {
   const types = new Map(fieldsOf(type).map((field) => [field.name, field.type]))
   const plans = [
-    ...fields.map(([name, template]) =>
-      planField(name, types.get(name) ?? 'string', template, context),
+    ...fields.map(([name, templates]) =>
+      planField(name, types.get(name) ?? 'string', templates, context),
     ),
     ...keyed.map(([name, templates]) => planKeys(name, templates, context)),
   ]
@@ -39,9 +42,10 @@ function planEvent(mapping: EventMapping, source: string, context: FieldContext)
   const columns = new Map(fields.flatMap((field) => Object.entries(field.columns)))
   const columnsOf = (path: string) =>
     columns.get(path) ?? columns.get(path.split(/[.[]/)[0] ?? '') ?? ''
-  const applies = planCondition(mapping.when, context.header)
+  const record = planRecord(mapping, source, context)
+  const conditions = mapping.when.map((condition) => planCondition(condition, context.header))
   return (cells) => {
-    if (!applies(cells)) return undefined
+    if (!conditions.every((holds) => holds(cells))) return undefined
     const event: Record<string, unknown> = {
       type: mapping.type,
       source_system: source,
@@ -55,22 +59,60 @@ function planEvent(mapping: EventMapping, source: string, context: FieldContext)
         return { column: filled.empty, reason: 'is empty, and event_id is made of it' }
       }
     }
-    return { event, columnsOf }
+    markDay(event)
+    const told = record(cells)
+    if ('reason' in told) return told
+    return { event, columnsOf, ...(told.key === undefined ? {} : { record: told.key }) }
+  }
+}
+
+/** A day without more makes an event of that day. */
+function markDay(event: Record<string, unknown>): void {
+  if (typeof event.occurred_at === 'string' && event.occurred_at.length === 10) {
+    event.date_only ??= true
+  }
+}
+
+const emptyRecord = 'is empty, and the id of the record is made of it'
+
+type RecordKey = { readonly key: string | undefined } | RowFault
+
+/** The key of the record: its first column must not be empty, others may be. */
+function planRecord({ snapshot }: EventMapping, source: string, { header }: FieldContext) {
+  if (snapshot === undefined) return (): RecordKey => ({ key: undefined })
+  const pieces = snapshot.text.map((part) =>
+    typeof part === 'string'
+      ? { text: part, read: undefined, column: '' }
+      : { text: '', read: planCell(part.column, header), column: part.column },
+  )
+  const first = pieces.findIndex(({ read }) => read !== undefined)
+  return (cells: Cells): RecordKey => {
+    let key = `${source}:`
+    for (const [index, { text, read, column }] of pieces.entries()) {
+      const cell = read?.(cells)?.trim() ?? ''
+      const isEmpty = cell === '' && index === first
+      const reason = isEmpty ? emptyRecord : roundedId(cell)
+      if (reason !== undefined) return { column, reason, value: cell }
+      key += text + cell
+    }
+    return { key }
   }
 }
 
 /**
  * How the rows of a file with this header become events. A row is taken whole or not at all: one
  * fault in it and none of its events is made. Throws UsageError when a mapped column is missing or
- * occurs twice.
+ * occurs twice. `exportedAt` is the instant that {@exported} stands for.
  */
 export function planRows(
   file: FileMapping,
   names: readonly string[],
+  exportedAt?: string,
 ): (cells: Cells) => MappedEvent[] | RowFault {
-  const header = { names, nullWords: file.null_words }
+  const header = { names, nullWords: file.null_words, exportedAt }
+  const { zone, dates, decimals } = file
   const plans = file.events.map((event) =>
-    planEvent(event, file.source_system, { header, zone: file.zone }),
+    planEvent(event, file.source_system, { header, zone, dates, decimals }),
   )
   return (cells) => {
     const made: MappedEvent[] = []

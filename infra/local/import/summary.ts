@@ -13,8 +13,17 @@ export interface FileSummary {
   readonly badRows: number
   /** Sound rows that no event of the mapping applied to. */
   readonly unusedRows: number
+  /** Events not sent since the state of their record is known, stands twice in the file, or is known from a later export. */
+  readonly unchanged: number
+  readonly repeated: number
+  readonly older: number
+  /** Lines that are no record, such as totals; the first are shown. */
+  readonly asides: number
+  readonly asideExamples: readonly string[]
   readonly events: number
   readonly accepted: number
+  /** Accepted events by type. */
+  readonly types: Readonly<Record<string, number>>
   readonly duplicate: number
   readonly conflict: number
   readonly rejected: number
@@ -31,6 +40,16 @@ export interface ImportSummary {
   readonly files: readonly FileSummary[]
 }
 
+/** New events of all files by type, such as `1,200 deal, 600 stage`. */
+function typesLine(files: readonly FileSummary[]): string {
+  const sums = new Map<string, number>()
+  for (const { types } of files) {
+    for (const [type, count] of Object.entries(types)) sums.set(type, (sums.get(type) ?? 0) + count)
+  }
+  const said = [...sums].map(([type, count]) => `${count.toLocaleString('en')} ${type}`).join(', ')
+  return `New events: ${said === '' ? 'none' : said}`
+}
+
 const plural = (count: number, one: string) =>
   `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`
 
@@ -42,6 +61,14 @@ function countsLine(summary: FileSummary): string {
   const rest = [
     summary.badRows > 0 ? plural(summary.badRows, 'bad row') : '',
     summary.unusedRows > 0 ? `${plural(summary.unusedRows, 'row')} without event` : '',
+    summary.unchanged > 0
+      ? `${plural(summary.unchanged, 'event')} unchanged since the last import`
+      : '',
+    summary.repeated > 0 ? `${plural(summary.repeated, 'event')} of repeated rows` : '',
+    summary.older > 0 ? `${plural(summary.older, 'event')} known from a later export` : '',
+    summary.asides > 0
+      ? `${plural(summary.asides, 'line')} that is no record (${summary.asideExamples.join('; ')})`
+      : '',
   ].filter(Boolean)
   return [plural(summary.rows, 'row'), events, ...rest].join('; ')
 }
@@ -63,7 +90,7 @@ export function formatSummary({ files }: ImportSummary): string {
     ...(summary.failure === undefined ? [] : [`  failed: ${summary.failure}`]),
     ...problemLines(summary),
   ])
-  return lines.join('\n')
+  return [...lines, typesLine(files)].join('\n')
 }
 
 /** Everything in every file was imported, now or before. */

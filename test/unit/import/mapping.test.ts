@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { mappingExample, mappingHelp } from '#local/import/help.ts'
+import { parseEntries } from '#local/import/draft.ts'
+import { hintExample, mappingExample, mappingHelp } from '#local/import/help.ts'
 import { parseMapping } from '#local/import/mapping.ts'
 
 const lead = { type: 'stage', name: 'lead', occurred_at: '{at}', lead_id: '{id}' }
@@ -11,7 +12,7 @@ test('the example of the help is a mapping', () => {
   const [file] = parseMapping(JSON.parse(mappingExample)).files
   expect(file?.events[0]?.fields).toContainEqual([
     'event_id',
-    { text: ['won-', { column: 'deal_id' }] },
+    [{ text: ['won-', { column: 'deal_id' }] }],
   ])
   expect(file?.events[0]?.keyed).toEqual([
     [
@@ -23,6 +24,13 @@ test('the example of the help is a mapping', () => {
     ],
   ])
   expect(mappingHelp).toContain('"match": "deals_*.csv"')
+})
+
+test('the hints of the help are entries', () => {
+  expect(parseEntries(JSON.parse(hintExample))).toEqual([
+    { draft: expect.objectContaining({ as: 'deals', dates: 'day_first' }) },
+    { draft: expect.objectContaining({ as: 'ignore' }) },
+  ])
 })
 
 describe('what is wrong is named by its path', () => {

@@ -77,11 +77,12 @@ describe('bad rows are listed with line and column, the others stored', () => {
     expect(
       formatSummary({ files: [summary] })
         .split('\n')
-        .slice(-3),
+        .slice(-4),
     ).toEqual([
       '  and 11 more; all by reason:',
       '  30 x bad row: created is no day YYYY-MM-DD',
       '  1 x bad row: closed 2 cells where the header has 7',
+      'New events: none',
     ])
   })
 })
