@@ -4,6 +4,7 @@ import { buildState, createBuild, type LiveBuild } from '#handlers/build.ts'
 import { createRefresh } from '#handlers/refresh.ts'
 import { readState } from '#handlers/state.ts'
 import { basePorts, retireMs, settleMs, tasks } from './clients.ts'
+import { realPause } from './retry.ts'
 import { createScheduledBuild } from './scheduled-build.ts'
 
 const ports = { ...basePorts(), catalog: loadCatalog(new URL('./queries/', import.meta.url)) }
@@ -15,5 +16,7 @@ export const handler = task(
     liveCut: async () => (await readState<LiveBuild>(ports.objects, buildState))?.cut,
     tasks: tasks(),
     settleMs,
+    nearMs: retireMs,
+    pause: realPause,
   }),
 )

@@ -2,11 +2,25 @@ import { AthenaClient } from '@aws-sdk/client-athena'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { S3Client } from '@aws-sdk/client-s3'
-import type { Clock, EventStore, ObjectStore, QueryEngine, Tasks } from '#core/ports.ts'
+import { SESv2Client } from '@aws-sdk/client-sesv2'
+import { linkSecretName } from '#core/names.ts'
+import type {
+  Clock,
+  EventStore,
+  Notifier,
+  ObjectStore,
+  QueryEngine,
+  Secrets,
+  Tasks,
+} from '#core/ports.ts'
 import { readEnvironment } from './environment.ts'
 import { createEventStore } from './event-store.ts'
+import { createNotifier } from './notifier.ts'
 import { createObjectStore } from './object-store.ts'
+import { createPageAddress } from './page-address.ts'
 import { createQueryEngine } from './query-engine.ts'
+import { createSecrets } from './secrets.ts'
+import { createServiceCall } from './signed-call.ts'
 import { createTasks } from './tasks.ts'
 
 const environment = readEnvironment(process.env)
@@ -52,3 +66,37 @@ export const basePorts = () => ({
 
 export const tasks = (): Tasks =>
   createTasks(new LambdaClient(impatient(20_000)), environment.deployment())
+
+/** Secrets of this deployment: `<deployment>/<name>`. */
+export const secrets = (): Secrets =>
+  createSecrets({
+    clock,
+    // People store the others; this one is made with the deployment, which tells its address.
+    idOf: (name) =>
+      name === linkSecretName ? environment.linkSecret() : `${environment.deployment()}/${name}`,
+    call: createServiceCall({
+      // Any client's: they all sign for the function's own role.
+      signing: new S3Client({}).config,
+      service: 'secretsmanager',
+      target: 'secretsmanager',
+      endpoint: environment.endpoint('secretsmanager', 'SECRETS_MANAGER'),
+      timeoutMs: 3000,
+    }),
+  })
+
+/** Mail; the sender is asked for with the first message, because without recipients there is none. */
+export const notifier = (): Notifier => {
+  const client = new SESv2Client(impatient(20_000))
+  return {
+    send: (message) => createNotifier({ client, sender: environment.sender() }).send(message),
+  }
+}
+
+/** Address of the API, ending in a slash. */
+export const apiUrl = (): string => environment.apiUrl()
+
+/** Where a browser gets the page of a published report. */
+export const pageAddress = () =>
+  createPageAddress(new S3Client({}), environment.lakeBucket(), () =>
+    environment.endpoint('s3', 'S3'),
+  )

@@ -19,6 +19,16 @@ export function readEnvironment(source: Variables) {
     lakeBucket: () => read(variables.lakeBucket),
     workgroup: () => read(variables.workgroup),
     deployment: () => read(variables.deployment),
+    apiUrl: () => read(variables.apiUrl),
+    linkSecret: () => read(variables.linkSecret),
+    sender: () => read(variables.sender),
+    /** Where a service is; another place than AWS is named as the SDK's clients read it. */
+    endpoint: (service: string, variable: string): URL => {
+      const other = source[`AWS_ENDPOINT_URL_${variable}`] ?? source.AWS_ENDPOINT_URL
+      const region = read('AWS_REGION')
+      const suffix = region.startsWith('cn-') ? '.cn' : ''
+      return new URL(other ?? `https://${service}.${region}.amazonaws.com${suffix}`)
+    },
     schemas: (): Schemas => databasesOf(read(variables.deployment)),
   }
 }

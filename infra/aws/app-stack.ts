@@ -1,15 +1,20 @@
 import { Stack } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import { Alarms } from './alarms.ts'
-import { Build, type ReportSet } from './build.ts'
+import { Api } from './api.ts'
+import { Build } from './build.ts'
 import type { DataStack } from './data-stack.ts'
+import { Deliver } from './deliver.ts'
 import { Export } from './export.ts'
 import { Ingest } from './ingest.ts'
 import type { LakeStack } from './lake-stack.ts'
+import { Link } from './link.ts'
 import { Refresh } from './refresh.ts'
 import { Report } from './report.ts'
+import type { ReportSet } from './report-set.ts'
 import { Schedules } from './schedules.ts'
 import { Undelivered } from './undelivered.ts'
+import { Webhook } from './webhook.ts'
 
 export interface AppStackProps {
   readonly deployment: string
@@ -17,20 +22,29 @@ export interface AppStackProps {
   readonly zone: string
   /** Report sets by name. */
   readonly sets: Readonly<Record<string, ReportSet>>
+  /** Address that mails come from. @default no mail is sent */
+  readonly sender?: string
   readonly data: DataStack
   readonly lake: LakeStack
 }
 
+/** What nobody gets is not deployed: a secret costs something each month. */
+const hasRecipients = ({ sets, sender }: AppStackProps): boolean =>
+  sender !== undefined || Object.values(sets).some(({ slackSecret }) => slackSecret !== undefined)
+
 /** What runs: API, functions, schedules, alarms. */
 export class AppStack extends Stack {
-  constructor(scope: Construct, id: string, { deployment, zone, sets, data, lake }: AppStackProps) {
+  constructor(scope: Construct, id: string, props: AppStackProps) {
     super(scope, id, { stackName: id })
+    const { deployment, zone, sets, data, lake } = props
     const alarms = new Alarms(this, 'Alarms')
     const undelivered = new Undelivered(this, 'Undelivered', { alarms })
     const schedules = new Schedules(this, 'Schedules', { deployment, zone, undelivered })
 
     const events = { deployment, alarms, store: data.store, lake: data.lake }
-    new Ingest(this, 'Ingest', events)
+    const api = new Api(this, 'Api', { deployment, alarms })
+    new Ingest(this, 'Ingest', { ...events, api })
+    new Webhook(this, 'Webhook', { ...events, api })
     new Export(this, 'Export', events)
 
     const background = {
@@ -43,7 +57,12 @@ export class AppStack extends Stack {
     }
     new Refresh(this, 'Refresh', { ...background, schedules })
     const report = new Report(this, 'Report', background)
-    new Build(this, 'Build', { ...background, schedules, report, sets })
+    const delivers = hasRecipients(props)
+    new Build(this, 'Build', { ...background, schedules, zone, report, sets, delivers })
+    if (delivers) {
+      const link = new Link(this, 'Link', { deployment, alarms, api, lake: data.lake })
+      new Deliver(this, 'Deliver', { ...props, ...background, schedules, api, link, report })
+    }
     // Names, not exports, tie the stacks together, so the order has to be said.
     this.addStackDependency(data)
     this.addStackDependency(lake)

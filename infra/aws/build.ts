@@ -4,18 +4,16 @@ import { prefixes } from '#core/names.ts'
 import { Handler } from './handler.ts'
 import type { RefreshProps } from './refresh.ts'
 import type { Report } from './report.ts'
-
-export interface ReportSet {
-  /** `cron(...)` or `rate(...)`. */
-  readonly cron: string
-  /** Ids of the reports to publish. */
-  readonly reports: readonly string[]
-}
+import type { ReportSet } from './report-set.ts'
 
 export interface BuildProps extends RefreshProps {
   readonly report: Report
+  /** IANA zone in which sets count their weeks. */
+  readonly zone: string
   /** Report sets by name; each starts one build. */
   readonly sets: Readonly<Record<string, ReportSet>>
+  /** Whether anybody gets what is published. */
+  readonly delivers: boolean
 }
 
 /** Builds every model when a report set is due, then starts its reports. */
@@ -34,8 +32,13 @@ export class Build extends Construct {
     props.warehouse.bindTo(handler.function, ['lake', 'slots', 'scratch'])
     props.lake.bindTo(handler.function, { read: [prefixes.state], write: [prefixes.state] })
     props.report.handler.startableFrom(handler.function)
-    for (const [name, { cron, reports }] of Object.entries(props.sets)) {
-      props.schedules.start(`build-${name}`, handler.function, cron, { reports })
+    for (const [set, { cron, reports, period, everyTwoWeeksFrom }] of Object.entries(props.sets)) {
+      props.schedules.start(`build-${set}`, handler.function, cron, {
+        ...(props.delivers ? { set } : {}),
+        reports,
+        period: `last_${period}`,
+        ...(everyTwoWeeksFrom === undefined ? {} : { zone: props.zone, everyTwoWeeksFrom }),
+      })
     }
   }
 }

@@ -10,14 +10,22 @@ export interface Grant {
    * none
    */
   readonly reason?: string
+  /** Values that the call must have, by condition key. @default any */
+  readonly only?: Readonly<Record<string, string>>
 }
 
 /**
  * Lets a function do exactly this, and records the reason of each wildcard where the security
  * rules look for it.
  */
-export function grant(fn: LambdaFunction, { actions, resources, reason }: Grant): void {
-  fn.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }))
+export function grant(fn: LambdaFunction, { actions, resources, reason, only }: Grant): void {
+  fn.addToRolePolicy(
+    new PolicyStatement({
+      actions: [...actions],
+      resources: [...resources],
+      ...(only && { conditions: { StringEquals: only } }),
+    }),
+  )
   if (reason === undefined) return
   // The policy lies below the role, and an acknowledgement holds for what lies below it.
   for (const resource of resources) {

@@ -2,9 +2,9 @@ import { type App, Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { deployedName } from '#core/names.ts'
 import { AppStack } from './app-stack.ts'
-import type { ReportSet } from './build.ts'
 import { DataStack } from './data-stack.ts'
 import { LakeStack } from './lake-stack.ts'
+import type { ReportSet } from './report-set.ts'
 
 export interface Deployment {
   /** Prefix of every name. */
@@ -13,13 +13,15 @@ export interface Deployment {
   readonly zone: string
   /** Report sets by name. */
   readonly sets: Readonly<Record<string, ReportSet>>
+  /** Address that mails come from. @default no mail is sent */
+  readonly sender?: string
 }
 
 /**
  * The three stacks of one deployment, checked against the security rules when they are
  * synthesized.
  */
-export function addStacks(app: App, { deployment, zone, sets }: Deployment) {
+export function addStacks(app: App, { deployment, zone, sets, sender }: Deployment) {
   const data = new DataStack(app, deployedName(deployment, 'data'), { deployment })
   const lake = new LakeStack(app, deployedName(deployment, 'lake'), { deployment, lake: data.lake })
   lake.addStackDependency(data)
@@ -27,6 +29,7 @@ export function addStacks(app: App, { deployment, zone, sets }: Deployment) {
     deployment,
     zone,
     sets,
+    ...(sender === undefined ? {} : { sender }),
     data,
     lake,
   })

@@ -7,6 +7,9 @@ const { app } = templates()
 
 const variablesOf: Record<(typeof functionNames)[number], string[]> = {
   ingest: ['EVENT_TABLE', 'LAKE_BUCKET'],
+  webhook: ['DEPLOYMENT', 'EVENT_TABLE', 'LAKE_BUCKET'],
+  link: ['DEPLOYMENT', 'LAKE_BUCKET', 'LINK_SECRET'],
+  deliver: ['API_URL', 'DEPLOYMENT', 'LAKE_BUCKET', 'LINK_SECRET', 'SENDER'],
   export: ['LAKE_BUCKET'],
   refresh: ['DEPLOYMENT', 'LAKE_BUCKET', 'WORKGROUP'],
   build: ['DEPLOYMENT', 'LAKE_BUCKET', 'WORKGROUP'],
@@ -47,36 +50,48 @@ describe('functions', () => {
     )
   })
 
-  test('there are five, and every log group forgets', () => {
-    app.resourceCountIs('AWS::Lambda::Function', 5)
+  test('there are no others, and every log group forgets', () => {
+    app.resourceCountIs('AWS::Lambda::Function', functionNames.length)
     for (const { Properties } of Object.values(app.findResources('AWS::Logs::LogGroup'))) {
       expect(Properties.RetentionInDays).toBe(90)
     }
   })
 
-  test.each(['refresh', 'build', 'report'])('%s is tried again, then its run is kept', (name) => {
-    app.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
-      FunctionName: {
-        Ref: logicalId(name, 'HandlerFunction'),
-      },
-      MaximumRetryAttempts: 2,
-      MaximumEventAgeInSeconds: 7200,
-      DestinationConfig: {
-        OnFailure: {
-          Destination: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Undelivered'), 'Arn'] },
+  test.each(['refresh', 'build', 'report', 'deliver'])(
+    '%s is tried again, then its run is kept',
+    (name) => {
+      app.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+        FunctionName: {
+          Ref: logicalId(name, 'HandlerFunction'),
         },
-      },
-    })
-  })
+        MaximumRetryAttempts: 2,
+        MaximumEventAgeInSeconds: 7200,
+        DestinationConfig: {
+          OnFailure: {
+            Destination: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Undelivered'), 'Arn'] },
+          },
+        },
+      })
+    },
+  )
 })
 
 describe('API', () => {
-  test('POST /v1/events needs an IAM signature, and there is no other route', () => {
-    app.resourceCountIs('AWS::ApiGatewayV2::Route', 1)
+  test('POST /v1/events needs an IAM signature', () => {
     app.hasResourceProperties('AWS::ApiGatewayV2::Route', {
       RouteKey: 'POST /v1/events',
       AuthorizationType: 'AWS_IAM',
     })
+  })
+
+  test('what carries its own signature is open, and nothing else', () => {
+    const routes = Object.values(app.findResources('AWS::ApiGatewayV2::Route'))
+    const open = routes.filter(({ Properties }) => Properties.AuthorizationType === 'NONE')
+    expect(open.map(({ Properties }) => Properties.RouteKey).sort()).toEqual([
+      'GET /r/{token}',
+      'POST /v1/webhooks/{source}',
+    ])
+    expect(routes).toHaveLength(open.length + 1)
   })
 
   test('is throttled and writes an access log', () => {
@@ -85,7 +100,7 @@ describe('API', () => {
       AutoDeploy: true,
       DefaultRouteSettings: { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
       AccessLogSettings: {
-        DestinationArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^IngestAccessLogs'), 'Arn'] },
+        DestinationArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^ApiAccessLogs'), 'Arn'] },
         Format: Match.serializedJson(Match.objectLike({ status: '$context.status' })),
       },
     })
@@ -123,26 +138,43 @@ describe('schedules', () => {
   })
 
   test.each([
-    ['my-funnel-build-monthly', 'cron(0 6 2 * ? *)', ['conversion']],
-    ['my-funnel-build-weekly', 'cron(0 7 ? * MON *)', ['conversion', 'pipeline']],
+    [
+      'my-funnel-build-monthly',
+      'cron(0 6 2 * ? *)',
+      { set: 'monthly', reports: ['conversion'], period: 'last_month' },
+    ],
+    [
+      'my-funnel-build-weekly',
+      'cron(0 7 ? * MON *)',
+      {
+        set: 'weekly',
+        reports: ['conversion', 'pipeline'],
+        period: 'last_week',
+        zone: 'America/New_York',
+        everyTwoWeeksFrom: '2026-01-05',
+      },
+    ],
   ])(
     '%s starts a build in the zone of the settings and says when it was due',
-    (Name, expression, reports) => {
+    (Name, expression, input) => {
       app.hasResourceProperties('AWS::Scheduler::Schedule', {
         Name,
         ScheduleExpression: expression,
         ScheduleExpressionTimezone: 'America/New_York',
         State: 'ENABLED',
-        Target: target({ reports, scheduledAt: '<aws.scheduler.scheduled-time>' }),
+        Target: target({ ...input, scheduledAt: '<aws.scheduler.scheduled-time>' }),
       })
     },
   )
 
-  test('refresh runs every hour', () => {
-    app.resourceCountIs('AWS::Scheduler::Schedule', 3)
+  test.each([
+    ['refresh', 'cron(30 * * * ? *)'],
+    ['deliver', 'cron(45 * * * ? *)'],
+  ])('%s runs every hour', (name, ScheduleExpression) => {
+    app.resourceCountIs('AWS::Scheduler::Schedule', 4)
     app.hasResourceProperties('AWS::Scheduler::Schedule', {
-      Name: 'my-funnel-refresh',
-      ScheduleExpression: 'cron(30 * * * ? *)',
+      Name: `my-funnel-${name}`,
+      ScheduleExpression,
       Target: target({ scheduledAt: '<aws.scheduler.scheduled-time>' }),
     })
   })

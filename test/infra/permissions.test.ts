@@ -1,7 +1,9 @@
+import { Match } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
 import { permissions, templates } from './templates.ts'
 
-const all = permissions(templates().app)
+const { app } = templates()
+const all = permissions(app)
 const bucket = 'arn:<AWS::Partition>:s3:::my-funnel-<AWS::AccountId>-<AWS::Region>'
 
 /** What the role of one capability may do with the resources that start like this. */
@@ -23,6 +25,9 @@ const allowed = (capability: string, action: string) =>
 const table = (name: string) =>
   `arn:<AWS::Partition>:glue:<AWS::Region>:<AWS::AccountId>:table/${name}/*`
 
+const secret = (name: string) =>
+  `arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:my-funnel/${name}-??????`
+
 describe('every role', () => {
   test('is looked at', () => {
     expect(all.length).toBeGreaterThan(50)
@@ -41,10 +46,10 @@ describe('every role', () => {
     ])
   })
 
-  test('another wildcard is a folder of the bucket or the tables of a database', () => {
+  test('another wildcard is a folder of the bucket, the tables of a database or an identity of mail', () => {
     const others = all.filter(({ resource }) => resource.includes('*') && resource !== '*')
     const expected = new RegExp(
-      `^${bucket}/[a-z_/-]+/\\*$|^arn:<AWS::Partition>:glue:.*:table/my_funnel[a-z_]*/\\*$`,
+      `^${bucket}/[a-z_/-]+/\\*$|^arn:<AWS::Partition>:glue:.*:table/my_funnel[a-z_]*/\\*$|:identity/\\*$`,
     )
     expect(others.filter(({ resource }) => !expected.test(resource))).toEqual([])
   })
@@ -73,8 +78,20 @@ describe('each function', () => {
     ])
   })
 
-  test('only ingest writes events', () => {
-    expect(all.filter(({ action }) => action === 'dynamodb:PutItem')).toHaveLength(1)
+  test('only ingest and webhooks write events', () => {
+    const writing = all.filter(({ action }) => action === 'dynamodb:PutItem')
+    expect(writing.map(({ policy }) => policy.replace(/HandlerRole.*/, '')).sort()).toEqual([
+      'Ingest',
+      'Webhook',
+    ])
+  })
+
+  test('webhooks read the settings and their own secrets', () => {
+    expect(allowed('Webhook', 's3:GetObject')).toEqual(['reference/*'])
+    expect(allowed('Webhook', 's3:PutObject')).toEqual(['quarantine/*'])
+    expect(allowed('Webhook', 'secretsmanager:GetSecretValue')).toEqual(
+      ['generic', 'hubspot', 'stripe'].map((source) => secret(`webhooks/${source}`)),
+    )
   })
 
   test('export writes landing, quarantine and what the mapping gave up', () => {
@@ -110,15 +127,57 @@ describe('each function', () => {
     }
   })
 
-  test('only the build starts another function: the report', () => {
+  test('links are led by what may read reports and the secret that signs them, no more', () => {
+    const own = all.filter(({ policy }) => policy.startsWith('LinkHandlerRole'))
+    expect([...new Set(own.map(({ action }) => action))].sort()).toEqual([
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      's3:GetBucketLocation',
+      's3:GetObject',
+      's3:ListBucket',
+      's3:ListBucketMultipartUploads',
+      'secretsmanager:GetSecretValue',
+      'xray:PutTelemetryRecords',
+      'xray:PutTraceSegments',
+    ])
+    expect(allowed('Link', 's3:GetObject')).toEqual(['reports/*'])
+    expect(allowed('Link', 'secretsmanager:GetSecretValue')).toEqual([
+      expect.stringMatching(/^<LinkSecret\w+>$/),
+    ])
+  })
+
+  test('delivery reads what it sends and keeps its claims; mail comes from one sender', () => {
+    expect(allowed('Deliver', 's3:GetObject')).toEqual([
+      'deliveries/*',
+      'reference/*',
+      'reports/*',
+      'state/*',
+    ])
+    expect(allowed('Deliver', 's3:PutObject')).toEqual(['deliveries/*', 'state/*'])
+    expect(allowed('Deliver', 'secretsmanager:GetSecretValue')).toContain(secret('slack/sales'))
+    app.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: Match.objectLike({
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: 'ses:SendEmail',
+            Condition: { StringEquals: { 'ses:FromAddress': 'reports@example.org' } },
+          }),
+        ]),
+      }),
+    })
+  })
+
+  test('the build starts the report and the report its delivery, and no other starts any', () => {
     const invoking = all.filter(
       ({ policy, action }) => action === 'lambda:InvokeFunction' && policy.includes('Handler'),
     )
-    expect(invoking).toEqual([
-      expect.objectContaining({
-        policy: expect.stringMatching(/^BuildHandler/),
-        resource: expect.stringMatching(/^<ReportHandlerFunction.*\.Arn>$/),
-      }),
+    const pairs = invoking.map(({ policy, resource }) => [
+      policy.replace(/Handler.*/, ''),
+      resource.replace(/^<|Handler.*/g, ''),
+    ])
+    expect(pairs.sort()).toEqual([
+      ['Build', 'Report'],
+      ['Report', 'Deliver'],
     ])
   })
 

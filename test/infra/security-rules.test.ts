@@ -37,8 +37,10 @@ test('every acknowledgement has a reason, and only these rules have any', () => 
   const found = acknowledgements()
   for (const { reason } of found) expect(reason.length).toBeGreaterThan(20)
   expect([...new Set(found.map(({ id }) => id.replace(/\[.*/, '')))].sort()).toEqual([
+    'AwsSolutions-APIG4',
     'AwsSolutions-IAM5',
     'AwsSolutions-S1',
+    'AwsSolutions-SMG4',
     'AwsSolutions-SQS3',
   ])
 })

@@ -11,9 +11,22 @@ export const deployment: Deployment = {
   deployment: 'my-funnel',
   zone: 'America/New_York',
   sets: {
-    monthly: { cron: 'cron(0 6 2 * ? *)', reports: ['conversion'] },
-    weekly: { cron: 'cron(0 7 ? * MON *)', reports: ['conversion', 'pipeline'] },
+    monthly: {
+      cron: 'cron(0 6 2 * ? *)',
+      reports: ['conversion'],
+      period: 'month',
+      recipients: ['ada@example.org'],
+    },
+    weekly: {
+      cron: 'cron(0 7 ? * MON *)',
+      reports: ['conversion', 'pipeline'],
+      period: 'week',
+      everyTwoWeeksFrom: '2026-01-05',
+      recipients: [],
+      slackSecret: 'slack/sales',
+    },
   },
+  sender: 'reports@example.org',
 }
 
 const cdkJson = z.object({ context: z.record(z.string(), z.unknown()) })
@@ -35,8 +48,8 @@ export const unbundledApp = (): App =>
   })
 
 /** The templates of one deployment; a finding of the security rules throws here. */
-export function templates() {
-  const { data, lake, app } = addStacks(unbundledApp(), deployment)
+export function templates(asked: Deployment = deployment) {
+  const { data, lake, app } = addStacks(unbundledApp(), asked)
   const template = (stack: Stack) => Template.fromStack(stack)
   return { data: template(data), lake: template(lake), app: template(app) }
 }
