@@ -1,29 +1,51 @@
 import { stageEventsTable } from '#core/compile-stage-events.ts'
-import { compose, cutShadows, tableShadows } from '#core/compose.ts'
+import { compose, cutShadows, modelShadows, settingsShadow } from '#core/compose.ts'
 import { defaultRule } from '#core/funnel.ts'
 import { bindParameters } from '#core/literal.ts'
-import { funnelNamed, modelsFor } from '#functions/catalog.ts'
+import type { QueryEngine } from '#core/ports.ts'
+import { funnelNamed, funnelsOf, modelsFor } from '#functions/catalog.ts'
 import { buildState, createBuild, type LiveBuild } from '#handlers/build.ts'
+import { readReference } from '#handlers/reference-store.ts'
 import { contextOf } from '#handlers/report-context.ts'
 import { readState } from '#handlers/state.ts'
+import { showProgress } from '#local/progress.ts'
 import { type Measure, measure } from './measure.ts'
 import type { Place } from './place.ts'
 
 /** The shipped funnel in seven steps. */
 const funnelId = 'b2b_seven_stage'
 
+/** The engine, telling how many models it has made. */
+function countingBuilds(engine: QueryEngine, tell: (made: number) => void): QueryEngine {
+  let made = 0
+  return {
+    dialect: engine.dialect,
+    async run(sql, name) {
+      const result = await engine.run(sql, name)
+      if (name.startsWith('build ')) made += 1
+      tell(made)
+      return result
+    },
+  }
+}
+
 /** Every model of the funnels in the shipped settings, from the log to the marts. */
 export function measureBuild(place: Place, runs: number): Promise<Measure> {
-  const build = createBuild({ ...place, settleMs: 0, retireMs: 0 })
-  const funnels = place.settings.funnels.length
-  return measure(`build of all models, ${funnels} funnels`, runs, () => build({}))
+  const funnels = funnelsOf(place.catalog, place.settings)
+  const total = modelsFor(place.catalog, funnels).length
+  return measure(`build of all models, ${funnels.length} funnels`, runs, async () => {
+    const progress = showProgress('build', total, 'models')
+    const engine = countingBuilds(place.engine, progress.update)
+    await createBuild({ ...place, engine, settleMs: 0, retireMs: 0 })({})
+    progress.stop()
+  })
 }
 
 const byChannel = (schema: string, rule: string) => `select channel, steps.step, sum(tries) as tries
 from (
     select channel, furthest_step, count(*) as tries
-    from ${schema}.journeys
-    where funnel = '${funnelId}' and rule = '${rule}'
+    from ${schema}.journeys_${funnelId}
+    where rule = '${rule}'
     group by channel, furthest_step
 ) as furthest
 join unnest(sequence(1, 7)) as steps (step) on steps.step <= furthest.furthest_step
@@ -31,14 +53,20 @@ group by channel, steps.step
 order by channel, steps.step`
 
 /** The statements of the conversion report over the whole log, ready to run. */
-function reportQueries(place: Place, live: LiveBuild): { name: string; sql: string }[] {
+async function reportQueries(place: Place, live: LiveBuild) {
   const { catalog, settings, schemas } = place
   const request = { report: 'conversion', period: 'all', funnel: funnelId }
-  const { definition, input } = contextOf(request, live, catalog, settings)
-  const models = modelsFor(catalog, [input.funnel]).map((model) => model.name)
+  const { definition, input } = contextOf(
+    request,
+    live,
+    catalog,
+    settings,
+    await readReference(place.objects),
+  )
+  const models = modelsFor(catalog, [input.funnel])
+  const given = { ...cutShadows(schemas.lake, live.cut), ...settingsShadow(settings) }
   const shadows = {
-    ...cutShadows(schemas.lake, live.cut),
-    ...tableShadows(live.schema, models),
+    ...modelShadows(live.schema, models, given),
     stage_events: `select * from ${live.schema}.${stageEventsTable(input.funnel)}`,
   }
   return Object.values(definition.queries(input)).map(({ query, parameters }) => {
@@ -61,7 +89,7 @@ export async function measureMart(
   const channels = await measure('seven steps by channel, mart', runs, () =>
     engine.run(sql, 'mart'),
   )
-  const queries = reportQueries(place, live)
+  const queries = await reportQueries(place, live)
   const report = await measure(`conversion report, ${queries.length} queries`, runs, async () => {
     for (const query of queries) await engine.run(query.sql, query.name)
   })

@@ -38,3 +38,22 @@ export async function measure(
   console.log(`${label}: ${result.seconds.toFixed(3)} s, median of ${result.runs}`)
   return result
 }
+
+/** As `measure`, but seconds of CPU over all threads, and one run before those that count. */
+export async function measureCpu(
+  label: string,
+  runs: number,
+  work: () => Promise<unknown>,
+): Promise<Measure> {
+  await work()
+  const seconds: number[] = []
+  while (seconds.length < runs) {
+    const before = process.cpuUsage()
+    await work()
+    const { user, system } = process.cpuUsage(before)
+    seconds.push((user + system) / 1_000_000)
+  }
+  const result = measureOf(label, seconds)
+  console.log(`${label}: ${result.seconds.toFixed(3)} s of CPU, median of ${result.runs}`)
+  return result
+}
