@@ -1,6 +1,6 @@
 -- The first touch of each opportunity or of one of its leads; third parties' triggers are no touch.
 -- grain: opportunity_id
-with touches as (
+with interactions as (
     select event_id, lead_id, opportunity_id, occurred_at, occurred_on, date_only
     from events
     where type = 'touch' and coalesce(kind, 'interaction') <> 'trigger'
@@ -8,14 +8,14 @@ with touches as (
 
 opportunity_touches as (
     select opportunity_id, event_id, occurred_at, occurred_on, date_only
-    from touches
+    from interactions
     where opportunity_id is not null
     union
     select
-        leads.opportunity_id, touches.event_id,
-        touches.occurred_at, touches.occurred_on, touches.date_only
-    from touches
-    join opportunity_leads as leads on leads.lead_id = touches.lead_id
+        leads.opportunity_id, interactions.event_id,
+        interactions.occurred_at, interactions.occurred_on, interactions.date_only
+    from interactions
+    join opportunity_leads as leads on leads.lead_id = interactions.lead_id
 ),
 
 ranked as (

@@ -10,7 +10,7 @@ with moments as (
         on days.kind = 'day' and days.starts_at <= cut.cut_at and cut.cut_at < days.ends_at
 ),
 
-touches as (
+compared as (
     select
         touches.lead_id,
         touches.event_id,
@@ -27,9 +27,9 @@ touches as (
 
 ranked as (
     select
-        touches.*,
+        compared.*,
         row_number() over (partition by lead_id, is_before order by occurred_at, event_id) as nth
-    from touches
+    from compared
 ),
 
 assigned as (

@@ -2,29 +2,45 @@
 -- are those of that event, else of the lead or account as known then. Deleted ones are left out.
 -- grain: lead_id
 -- partition: year(created_on)
-with lead_events as (
+with created as (
     select
-        events.*,
+        lead_id,
+        event_id,
+        row_number() over (partition by lead_id order by occurred_at, event_id) as nth
+    from events
+    where type = 'person' and name = 'created' and lead_id is not null
+),
+
+uncreated as (
+    select
+        events.event_id,
         row_number() over (
-            partition by lead_id
-            order by
-                case when type = 'person' and name = 'created' then 0 else 1 end,
-                occurred_at,
-                event_id
-        ) as nth,
+            partition by events.lead_id order by events.occurred_at, events.event_id
+        ) as nth
+    from events
+    left join created on created.lead_id = events.lead_id and created.nth = 1
+    where events.lead_id is not null and created.lead_id is null
+),
+
+first_events as (
+    select event_id from created where nth = 1
+    union all
+    select event_id from uncreated where nth = 1
+),
+
+deletions as (
+    select
+        lead_id,
+        deleted,
         row_number() over (
-            partition by
-                lead_id, case when type = 'person' and deleted is not null then 1 else 0 end
-            order by occurred_at desc, event_id desc
+            partition by lead_id order by occurred_at desc, event_id desc
         ) as nth_from_last
     from events
-    where lead_id is not null
+    where type = 'person' and deleted is not null and lead_id is not null
 ),
 
 removed as (
-    select lead_id
-    from lead_events
-    where type = 'person' and deleted and nth_from_last = 1
+    select lead_id from deletions where nth_from_last = 1 and deleted
 ),
 
 leads as (
@@ -49,7 +65,8 @@ leads as (
         coalesce(first_event.product, person.product, account.product, '(none)') as product,
         coalesce(first_event.rep, person.rep, account.rep, '(none)') as rep,
         coalesce(first_event.team, person.team, account.team, '(none)') as team
-    from lead_events as first_event
+    from first_events
+    join events as first_event on first_event.event_id = first_events.event_id
     left join removed on removed.lead_id = first_event.lead_id
     left join subject_versions as person
         on person.kind = 'lead'
@@ -61,7 +78,7 @@ leads as (
             and account.id = first_event.account_id
             and account.valid_from <= first_event.occurred_at
             and first_event.occurred_at < account.valid_to
-    where first_event.nth = 1 and removed.lead_id is null
+    where removed.lead_id is null
 )
 
 select * from leads

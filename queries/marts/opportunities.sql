@@ -1,6 +1,7 @@
 -- Opportunities from opened (the deal's creation, else its first deal or stage event) to the latest
--- close, with the amount it closed at and the dimensions known when it was opened. An open one has
--- the amount known at the cut. Deleted ones are left out.
+-- close, with the amount it closed at and the dimensions known when it was opened: its own, else of
+-- its person (lead, else primary contact) or account. An open one has the amount known at the cut.
+-- The other values are the last known. Deleted ones are left out.
 -- grain: opportunity_id
 with records as (
     select
@@ -36,6 +37,8 @@ opportunities as (
         coalesce(closes.state, 'open') as state,
         closes.closed_at, closes.closed_on, closes.date_only as closed_date_only,
         amounts.amount, amounts.currency,
+        last_known.list_amount, last_known.amount_basis, last_known.term_months,
+        last_known.deal_type, last_known.sourced_by, last_known.competitor, last_known.reason,
         coalesce(opened.source, deal.source, person.source, account.source, '(none)') as source,
         coalesce(
             opened.channel, deal.channel, person.channel, account.channel, '(none)'
@@ -69,11 +72,17 @@ opportunities as (
     left join opportunity_amounts as amounts on amounts.opportunity_id = opened.opportunity_id
     left join opportunity_leads as leads
         on leads.opportunity_id = opened.opportunity_id and leads.nth = 1
+    left join opportunity_contacts as contacts
+        on contacts.opportunity_id = opened.opportunity_id and contacts.nth = 1
+    left join opportunity_versions as last_known
+        on last_known.opportunity_id = opened.opportunity_id
+            and last_known.valid_to = timestamp '9999-12-31 00:00:00.000'
     left join subject_versions as deal
         on deal.kind = 'opportunity' and deal.id = opened.opportunity_id
             and deal.valid_from <= opened.occurred_at and opened.occurred_at < deal.valid_to
     left join subject_versions as person
-        on person.kind = 'lead' and person.id = leads.lead_id
+        on person.kind = case when leads.lead_id is null then 'contact' else 'lead' end
+            and person.id = coalesce(leads.lead_id, contacts.contact_id)
             and person.valid_from <= opened.occurred_at and opened.occurred_at < person.valid_to
     left join subject_versions as account
         on account.kind = 'account' and account.id = owners.account_id

@@ -1,7 +1,7 @@
 -- Leads and contacts whose records say that a customer referred them, as known last, and the
 -- accounts and opportunities of such leads.
 -- grain: subject_kind, subject_id
-with people as (
+with told as (
     select
         case when lead_id is not null then 'lead' else 'contact' end as kind,
         coalesce(lead_id, contact_id) as id,
@@ -25,7 +25,7 @@ last_known as (
         id,
         max_by(by_account, place) filter (where by_account is not null) as by_account,
         max_by(by_contact, place) filter (where by_contact is not null) as by_contact
-    from people
+    from told
     group by kind, id
 ),
 

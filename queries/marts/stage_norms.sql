@@ -2,22 +2,16 @@
 -- the 365 days before the cut. An open visit above it is stalled.
 -- grain: funnel, stage_no
 with finished as (
-    select visits.*
-    from visit_times as visits
+    select visits.funnel, visits.stage_no, visits.seconds
+    from stage_visits as visits
     cross join cut
-    where not visits.is_open
-        and visits.seconds >= 0
-        and visits.exited_at >= date_add('day', -365, cut.cut_at)
+    where visits.seconds >= 0 and visits.exited_at >= date_add('day', -365, cut.cut_at)
 ),
 
 ranked as (
     select
-        funnel,
-        stage_no,
-        seconds,
-        row_number() over (
-            partition by funnel, stage_no order by seconds, subject_id, attempt, visit
-        ) as place,
+        finished.*,
+        row_number() over (partition by funnel, stage_no order by seconds) as place,
         count(*) over (partition by funnel, stage_no) as number
     from finished
 ),

@@ -2,7 +2,7 @@
 -- attempt and the dimensions at entry. Calendar days, as multiples of 86,400, where either end is
 -- a day.
 -- grain: funnel, subject_id, attempt, visit
--- partition: year(entered_on)
+-- kind: view
 with moments as (
     select cut.cut_at, days.starts_on as cut_on
     from cut
@@ -38,10 +38,10 @@ visit_times as (
         visits.exited_on,
         visits.exited_at is null as is_open,
         case
+            when visits.exited_at is not null then visits.seconds
             when visits.in_calendar_days
-                then date_diff('day', visits.entered_on, coalesce(visits.exited_on, moments.cut_on))
-                    * 86400
-            else date_diff('second', visits.entered_at, coalesce(visits.exited_at, moments.cut_at))
+                then date_diff('day', visits.entered_on, moments.cut_on) * 86400
+            else date_diff('second', visits.entered_at, moments.cut_at)
         end as seconds,
         coalesce(attempts.outcome, 'open') as outcome,
         coalesce(attempts.source, '(none)') as source,

@@ -50,8 +50,10 @@ found as (
                 product, rep, team], :dimension_place
         ) as value,
         case when :subject = 'opportunity' then visits.subject_id else opportunity_id end as deal_id,
-        case when :subject = 'contact' then 'contact' else 'lead' end as person_kind,
-        case when :subject in ('lead', 'contact') then visits.subject_id else lead_id end as person_id,
+        case when :subject in ('lead', 'contact') then :subject
+            when lead_id is null then 'contact' else 'lead' end as person_kind,
+        case when :subject in ('lead', 'contact') then visits.subject_id
+            else coalesce(lead_id, contact_id) end as person_id,
         case when :subject = 'account' then visits.subject_id else account_id end as company_id
     from visits
     join moments
@@ -63,10 +65,8 @@ found as (
 
 versions as (
     select kind, id, valid_from, valid_to,
-        element_at(
-            array[source, channel, campaign, campaign_type, content, content_type, region, segment,
-                product, rep, team], :dimension_place
-        ) as value
+        element_at(array[source, channel, campaign, campaign_type, content, content_type, region,
+            segment, product, rep, team], :dimension_place) as value
     from subject_versions
 ),
 

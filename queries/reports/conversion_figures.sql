@@ -15,8 +15,9 @@ tries as (
     select
         journeys.*,
         entered_on >= :period_starts_on as is_now,
-        array[
-            step_01_visited_at, step_02_visited_at, step_03_visited_at, step_04_visited_at,
+        array[step_01_at, step_02_at, step_03_at, step_04_at, step_05_at, step_06_at,
+            step_07_at, step_08_at, step_09_at, step_10_at, step_11_at, step_12_at] as reached,
+        array[step_01_visited_at, step_02_visited_at, step_03_visited_at, step_04_visited_at,
             step_05_visited_at, step_06_visited_at, step_07_visited_at, step_08_visited_at,
             step_09_visited_at, step_10_visited_at, step_11_visited_at, step_12_visited_at
         ] as visits
@@ -28,8 +29,8 @@ tries as (
 placed as (
     select
         figures.figure, tries.subject_id, tries.attempt, tries.entered_at, tries.is_now,
-        tries.is_now and tries.furthest_step >= figures.from_step as is_from,
-        tries.is_now and tries.furthest_step >= figures.to_step as is_to,
+        tries.is_now and element_at(tries.reached, figures.from_step) is not null as is_from,
+        tries.is_now and element_at(tries.reached, figures.to_step) is not null as is_to,
         element_at(tries.visits, figures.from_step) as from_at,
         element_at(tries.visits, figures.to_step) as to_at,
         case figures.split
@@ -70,8 +71,7 @@ timed as (
 ),
 
 ranked as (
-    select
-        timed.*,
+    select timed.*,
         count(case when seconds >= 0 then 1 end) over (partition by figure, value) as number,
         row_number() over (
             partition by figure, value

@@ -1,5 +1,6 @@
 -- How many tries entered in the period reached each step, visited it, and where the others stopped:
--- of those that reached a step and not the next, the lost, expired, open and won without the next.
+-- of those that reached a step and not the next, the lost, expired, open, won at it or after it, and
+-- won without the next.
 -- With `once` a subject's ordered tries count once, with its furthest and then earliest.
 -- grain: rule, step
 with turns as (
@@ -45,7 +46,6 @@ placed as (
         element_at(tries.reached_at, steps.step + 1) is null as is_last,
         case
             when tries.outcome = 'won' and steps.step < tries.won_step then 'won otherwise'
-            when tries.outcome = 'won' then 'open'
             else tries.outcome
         end as state
     from tries
@@ -62,6 +62,7 @@ stages as (
         count(*) filter (where is_last and state = 'lost') as lost,
         count(*) filter (where is_last and state = 'expired') as expired,
         count(*) filter (where is_last and state = 'open') as still_open,
+        count(*) filter (where is_last and state = 'won') as won,
         count(*) filter (where is_last and state = 'won otherwise') as won_otherwise
     from placed
     group by rule, step

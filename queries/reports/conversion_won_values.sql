@@ -1,10 +1,10 @@
--- Money of the won tries whose won event names an opportunity with an amount in the currency, by a
--- dimension at entry. An opportunity's money counts once: for the deal's own lead, else the try
+-- Money of the won tries whose won event names an opportunity with an amount, at the rate of the day
+-- it was won, by a dimension at entry. An opportunity's money counts once: for the deal's own lead, else the try
 -- that was entered first.
 -- grain: value
 with tries as (
     select
-        subject_id, attempt, try, entered_at, won_at,
+        subject_id, attempt, try, entered_at, won_at, won_on,
         element_at(
             array[source, channel, campaign, campaign_type, content, content_type, region, segment,
                 product, rep, team], :dimension_place
@@ -26,7 +26,8 @@ wins as (
 
 valued as (
     select
-        tries.subject_id, tries.attempt, tries.try, tries.value, opportunities.amount,
+        tries.subject_id, tries.attempt, tries.try, tries.value,
+        cast(cast(opportunities.amount as decimal(38,8)) * rates.rate as decimal(18,4)) as amount,
         row_number() over (
             partition by opportunities.opportunity_id
             order by
@@ -36,7 +37,11 @@ valued as (
     from tries
     join wins on wins.subject_id = tries.subject_id and wins.occurred_at = tries.won_at
     join opportunities on opportunities.opportunity_id = wins.opportunity_id
-    where opportunities.amount is not null and opportunities.currency = :currency
+    join rates
+        on rates.currency = opportunities.currency
+            and rates.starts_on <= tries.won_on
+            and tries.won_on < rates.ends_on
+    where opportunities.amount is not null
 ),
 
 tries_with_money as (

@@ -1,15 +1,19 @@
--- What the velocity figures of the period leave out, by reason: won money in another currency or
--- without amount in the window, and durations that end before they begin.
+-- What the velocity figures of the period leave out, by reason: won money without a rate of its day
+-- or without amount in the window, and durations that end before they begin.
 -- grain: reason, id
 with left_out as (
-    select 'other_currency' as reason, opportunity_id as id,
-        cast(amount as varchar) || ' ' || currency as detail
+    select 'no_rate' as reason, opportunities.opportunity_id as id,
+        cast(opportunities.amount as varchar) || ' ' || opportunities.currency as detail
     from opportunities
-    where state = 'won'
-        and closed_on >= :window_starts_on
-        and closed_on < :ends_on
-        and amount is not null
-        and currency <> :currency
+    left join rates
+        on rates.currency = opportunities.currency
+            and rates.starts_on <= opportunities.closed_on
+            and opportunities.closed_on < rates.ends_on
+    where opportunities.state = 'won'
+        and opportunities.closed_on >= :window_starts_on
+        and opportunities.closed_on < :ends_on
+        and opportunities.amount is not null
+        and rates.rate is null
     union all
     select 'no_amount', opportunity_id, null
     from opportunities

@@ -1,13 +1,12 @@
 -- The factors of pipeline velocity: opportunities open at the period's start, those of them at or
 -- past the qualified stage, those closed in the period; over the window that ends with it wins,
--- losses, money won in the one currency and seconds from opened to won. `all`: every value.
+-- losses, money won at the rate of its day and seconds from opened to won. `all`: every value.
 -- grain: dimension, value
 with standing as (
     select
         opportunities.opportunity_id,
         case :subject
-            when 'lead' then opportunities.lead_id
-            when 'account' then opportunities.account_id
+            when 'lead' then opportunities.lead_id when 'account' then opportunities.account_id
             when 'opportunity' then opportunities.opportunity_id
         end as subject_id,
         days.starts_at
@@ -45,7 +44,7 @@ facts as (
         qualified.opportunity_id is not null as is_qualified,
         coalesce(closed_on >= :starts_on and closed_on < :ends_on, false) as in_period,
         coalesce(closed_on >= :window_starts_on and closed_on < :ends_on, false) as in_window,
-        coalesce(opportunities.currency = :currency, false) as is_priced,
+        cast(cast(opportunities.amount as decimal(38,8)) * rates.rate as decimal(18,4)) as money,
         case
             when opened_date_only or closed_date_only
                 then date_diff('day', opened_on, closed_on) * 86400
@@ -54,6 +53,9 @@ facts as (
     from opportunities
     left join standing on standing.opportunity_id = opportunities.opportunity_id
     left join qualified on qualified.opportunity_id = opportunities.opportunity_id
+    left join rates
+        on rates.currency = opportunities.currency
+            and rates.starts_on <= closed_on and closed_on < rates.ends_on
 ),
 
 cells as (
@@ -67,8 +69,7 @@ cells as (
             when 'rep' then rep when 'team' then team else 'all'
         end as value,
         facts.*,
-        in_window and state = 'won' as is_won,
-        in_window and state = 'won' and seconds >= 0 as is_timed
+        in_window and state = 'won' as is_won
     from facts
     cross join (values
         ('all'), ('source'), ('channel'), ('campaign'), ('campaign_type'), ('content'),
@@ -87,10 +88,10 @@ factors as (
         count(*) filter (where in_period and state = 'lost') as period_lost,
         count(*) filter (where is_won) as won,
         count(*) filter (where in_window and state = 'lost') as lost,
-        count(amount) filter (where is_won and is_priced) as priced,
-        sum(amount) filter (where is_won and is_priced) as won_amount,
-        count(*) filter (where is_timed) as timed,
-        sum(seconds) filter (where is_timed) as cycle_seconds
+        count(money) filter (where is_won) as priced,
+        sum(money) filter (where is_won) as won_amount,
+        count(*) filter (where is_won and seconds >= 0) as timed,
+        sum(seconds) filter (where is_won and seconds >= 0) as cycle_seconds
     from cells
     group by dimension, value
 )

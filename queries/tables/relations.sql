@@ -1,46 +1,18 @@
 -- How subjects belong together: leads converted into contacts, accounts and opportunities, people
--- and opportunities at their accounts. From link, deal and person events, ids resolved.
+-- and opportunities at their accounts. From link, deal and person events, ids resolved, and for
+-- people without account from their domain, where the settings ask for it.
 -- grain: from_kind, from_id, into_kind, into_id
-with links as (
+with relations as (
+    select from_kind, from_id, into_kind, into_id, since from told_relations
+    union all
     select
-        links.from_kind,
-        coalesce(origin.survivor_id, links.from_id) as from_id,
-        links.into_kind,
-        coalesce(target.survivor_id, links.into_id) as into_id,
-        links.occurred_at
-    from events as links
-    left join identity as origin on origin.kind = links.from_kind and origin.id = links.from_id
-    left join identity as target on target.kind = links.into_kind and target.id = links.into_id
-    where links.type = 'link' and links.relation in ('converted', 'belongs_to')
-),
-
-carried as (
-    select 'lead' as from_kind, lead_id as from_id,
-        'opportunity' as into_kind, opportunity_id as into_id, occurred_at
-    from events
-    where type = 'deal' and lead_id is not null
-    union all
-    select 'opportunity', opportunity_id, 'account', account_id, occurred_at
-    from events
-    where type = 'deal' and account_id is not null
-    union all
-    select 'lead', lead_id, 'account', account_id, occurred_at
-    from events
-    where type = 'person' and lead_id is not null and account_id is not null
-    union all
-    select 'contact', contact_id, 'account', account_id, occurred_at
-    from events
-    where type = 'person' and contact_id is not null and account_id is not null
-),
-
-relations as (
-    select from_kind, from_id, into_kind, into_id, min(occurred_at) as since
-    from (
-        select from_kind, from_id, into_kind, into_id, occurred_at from links
-        union all
-        select from_kind, from_id, into_kind, into_id, occurred_at from carried
-    ) as every_relation
-    group by from_kind, from_id, into_kind, into_id
+        kind as from_kind,
+        id as from_id,
+        'account' as into_kind,
+        account_id as into_id,
+        occurred_at as since
+    from domain_accounts
+    where is_related
 )
 
 select * from relations
