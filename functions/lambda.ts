@@ -12,10 +12,11 @@ import { errorFields, log } from '#core/log.ts'
 import type { FeedRecord } from '#core/ports.ts'
 
 function toRequest(event: APIGatewayProxyEventV2): HttpRequest {
-  const { headers, rawPath, requestContext, isBase64Encoded, body = '' } = event
+  const { headers, rawPath, rawQueryString, requestContext, isBase64Encoded, body = '' } = event
   return {
     method: requestContext.http.method,
     path: rawPath,
+    ...(rawQueryString ? { search: `?${rawQueryString}` } : {}),
     headers,
     body: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'),
   }

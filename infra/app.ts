@@ -3,6 +3,11 @@ import { parseSettings } from '#core/settings.ts'
 import { addStacks } from './aws/stacks.ts'
 import { settings } from './settings.ts'
 
-const { name, zone, schedules } = parseSettings(settings)
+const { name, zone, schedules, sender } = parseSettings(settings)
 
-addStacks(new App(), { deployment: name, zone, sets: schedules })
+addStacks(new App(), {
+  deployment: name,
+  zone,
+  sets: schedules,
+  ...(sender === undefined ? {} : { sender }),
+})

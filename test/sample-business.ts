@@ -4,12 +4,14 @@ import { join } from 'node:path'
 import { test as base } from 'vitest'
 import { openRuntime, type Runtime } from '#local/runtime.ts'
 import { sampleBatches } from '#local/sample/sample.ts'
+import { sampleReference } from '#local/sample-reference.ts'
 
 /** Takes in the whole sample business, each batch at its own time, and builds its models once. */
 async function playInto(folder: string): Promise<Runtime> {
   const runtime = await openRuntime(folder)
-  for (const { receivedAt, events } of sampleBatches()) {
+  for (const [index, { receivedAt, events }] of [...sampleBatches()].entries()) {
     runtime.clock.hold(new Date(receivedAt))
+    if (index === 0) for (const request of sampleReference()) await runtime.reference(request)
     await runtime.post(events)
   }
   await runtime.settle()

@@ -1,3 +1,4 @@
+import type * as z from 'zod'
 import { eventSchemas } from './event-schemas.ts'
 import { type EventType, eventTypes } from './event-shapes.ts'
 import { type ColumnType, fieldMeta, innerField } from './fields.ts'
@@ -13,15 +14,21 @@ export interface FieldDoc extends Column {
   readonly required: boolean
 }
 
+/** The column that a field becomes; throws for one that was made without a column type. */
+export function columnOf(name: string, schema: z.core.$ZodType): Column {
+  const meta = fieldMeta.get(innerField(schema))
+  if (!meta) throw new Error(`field ${name} has no column type`)
+  return { name, type: meta.column, doc: meta.doc }
+}
+
 /** The fields of one event type in schema order, for the event reference. */
 export function fieldsOf(type: EventType): FieldDoc[] {
   return Object.entries(eventSchemas[type].shape)
     .filter(([name]) => name !== 'type')
-    .map(([name, schema]) => {
-      const meta = fieldMeta.get(innerField(schema))
-      if (!meta) throw new Error(`field ${type}.${name} has no column type`)
-      return { name, type: meta.column, doc: meta.doc, required: schema._zod.optin !== 'optional' }
-    })
+    .map(([name, schema]) => ({
+      ...columnOf(name, schema),
+      required: schema._zod.optin !== 'optional',
+    }))
 }
 
 const stored: readonly Column[] = [
@@ -61,6 +68,7 @@ function types(text: string, timestamp: string): Record<ColumnType, string> {
     boolean: 'boolean',
     integer: 'bigint',
     decimal: 'decimal(18,4)',
+    rate: 'decimal(18,8)',
     date: 'date',
     timestamp,
   }

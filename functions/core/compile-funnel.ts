@@ -1,15 +1,9 @@
+import { dimensionColumns, entryJoins } from './compile-dimensions.ts'
 import { twoDigits } from './compile-match.ts'
 import { orderedCtes } from './compile-ordered.ts'
-import { outcomeColumns, outcomeCtes } from './compile-outcomes.ts'
-import { stageEventsTable } from './compile-stage-events.ts'
+import { outcomeColumn, settledCtes, visitedColumn } from './compile-outcomes.ts'
 import { type Funnel, wonStep } from './funnel.ts'
-import {
-  type AttemptRule,
-  dimensionColumns,
-  furthestStep,
-  paddedSteps,
-  stepColumns,
-} from './journey-columns.ts'
+import { type AttemptRule, dimensions, furthestStep, paddedSteps } from './journey-columns.ts'
 import { renderLiteral } from './literal.ts'
 
 /** What makes a row of the journeys one of its kind. */
@@ -18,110 +12,52 @@ const journeyGrain = 'funnel, rule, entries, subject_id, attempt, try'
 /** Name of the table that `compileFunnel` fills. */
 export const journeysTable = (funnel: Pick<Funnel, 'id'>) => `journeys_${funnel.id}`
 
-const firsts = (funnel: Funnel) => `-- The first event of each stage that an attempt visited.
-ranked as (
+/** The attempts once, each with what all rules have in common. */
+const attemptEntries = (funnel: Funnel) => `attempt_entries as (
     select
-        subject_id, attempt, event_id, occurred_at, occurred_on, date_only, stage_no,
-        row_number() over (partition by subject_id, attempt, stage_no order by place) as nth
-    from ${stageEventsTable(funnel)}
-    where stage_no is not null
-),
-
-firsts as (
-    select * from ranked where nth = 1
+        settled.*,
+${outcomeColumn(funnel)},
+${dimensionColumns()}
+    from settled
+    cross join cut
+${entryJoins(funnel, 'settled')}
 )`
 
-const stepsCte = (funnel: Funnel) => `steps as (
+/** One expression for all rules where they agree, else the one of the row's rule. */
+function byRule(rules: readonly AttemptRule[], sql: (rule: AttemptRule) => string): string {
+  const [first = '', ...others] = rules.map(sql)
+  if (others.every((each) => each === first)) return first
+  const whens = rules.map((rule) => `when '${rule}' then ${sql(rule)}`)
+  return `case rules.rule ${whens.join(' ')} end`
+}
+
+/** Under `all` a try needs a visit to stage 1; under `visited` one that skipped it still counts. */
+const attemptTries = (funnel: Funnel, rules: readonly AttemptRule[]) => {
+  const isAll = (rule: AttemptRule) => rule === 'all'
+  const enteredAt = byRule(rules, (rule) => (isAll(rule) ? visitedColumn(1) : 'any_01'))
+  return `attempt_tries as (
     select
-        subject_id,
-        attempt,
-        min(occurred_on) as began_on,
-        min(case when stage_no = 1 then occurred_on end) as first_on,
-        min(case when stage_no = ${wonStep(funnel)} then occurred_on end) as won_on,
-        max(case when stage_no in (1, ${wonStep(funnel)}) and date_only then 1 else 0 end) = 1
-            as in_calendar_days,
-${stepColumns(funnel)}
-    from firsts
-    group by subject_id, attempt
-)`
-
-const entries = (
-  funnel: Funnel,
-) => `-- The first visit to the earliest stage, even if it was recorded late, gives the dimensions.
-visits as (
-    select
-        subject_id, attempt, event_id,
-        row_number() over (partition by subject_id, attempt order by stage_no, place) as nth
-    from ${stageEventsTable(funnel)}
-    where makes_visit
-),
-
-entries as (
-    select subject_id, attempt, event_id from visits where nth = 1
-)`
-
-/** Under `visited` an attempt that skipped stage 1 still counts at the stages it visited. */
-const ruleSelect = (funnel: Funnel, rule: AttemptRule) => {
-  const entered = rule === 'all' ? 'visited_01' : 'any_01'
-  return `    select
-        '${rule}' as rule,
+        rules.rule,
         'attempt' as entries,
         subject_id,
         attempt,
         1 as try,
-        ${entered} as entered_at,
-        ${rule === 'all' ? 'first_on' : 'began_on'} as entered_on,
+        ${enteredAt} as entered_at,
+        ${byRule(rules, (rule) => (isAll(rule) ? 'first_on' : 'began_on'))} as entered_on,
         first_on,
-        visited_${twoDigits(wonStep(funnel))} as won_at,
+        ${visitedColumn(wonStep(funnel))} as won_at,
         won_on,
         in_calendar_days,
-        ${furthestStep(funnel, rule)} as furthest_step,
-${paddedSteps(funnel, rule, 'visited')}
-    from steps
-    where ${entered} is not null`
-}
-
-const versionJoin = (
-  alias: string,
-  kind: string,
-  id: string,
-) => `    left join subject_versions as ${alias}
-        on ${alias}.kind = ${kind}
-            and ${alias}.id = ${id}
-            and ${alias}.valid_from <= entry_event.occurred_at
-            and entry_event.occurred_at < ${alias}.valid_to`
-
-/** The person of an event is its lead, else its contact. */
-const personOfEvent = {
-  kind: `case when entry_event.lead_id is null then 'contact' else 'lead' end`,
-  id: 'coalesce(entry_event.lead_id, entry_event.contact_id)',
-}
-
-/** A subject's own versions are read by its id; the others by the ids of the entry event. */
-function versionJoins({ subject }: Funnel): string {
-  const own = (kind: string, id: string) => (subject === kind ? 'tries.subject_id' : id)
-  const isPerson = subject === 'lead' || subject === 'contact'
-  const person = isPerson ? { kind: `'${subject}'`, id: 'tries.subject_id' } : personOfEvent
-  return [
-    versionJoin('deal', `'opportunity'`, own('opportunity', 'entry_event.opportunity_id')),
-    versionJoin('person', person.kind, person.id),
-    versionJoin('account', `'account'`, own('account', 'entry_event.account_id')),
-  ].join('\n')
-}
-
-/** Tries of the rules that look at what an attempt visited. */
-const attemptTries = (funnel: Funnel) => `attempt_tries as (
-    select
-        rules.*,
-        entries.event_id as entry_event_id,
-${outcomeColumns(funnel)}
-    from rules
-    cross join cut
-    join standing_losses
-        on standing_losses.subject_id = rules.subject_id
-            and standing_losses.attempt = rules.attempt
-    join entries on entries.subject_id = rules.subject_id and entries.attempt = rules.attempt
+        ${byRule(rules, (rule) => furthestStep(funnel, isAll(rule) ? 'all' : 'visited'))}
+            as furthest_step,
+${paddedSteps(funnel, (step) => byRule(rules, (rule) => `${rule}_${twoDigits(step)}`), visitedColumn)},
+        entry_event_id, outcome, lost_as, lost_at, last_event_at,
+        ${dimensions.join(', ')}
+    from attempt_entries
+    cross join (values ${rules.map((rule) => `('${rule}')`).join(', ')}) as rules (rule)
+    where ${enteredAt} is not null
 )`
+}
 
 const journeys = (funnel: Funnel, sources: readonly string[]) => `tries as (
 ${sources.map((source) => `    select * from ${source}`).join('\n    union all\n')}
@@ -131,25 +67,11 @@ journeys as (
     select
         ${renderLiteral({ type: 'string', value: funnel.id })} as funnel,
         tries.*,
-        ${wonStep(funnel)} as won_step,
-${dimensionColumns()}
+        ${wonStep(funnel)} as won_step
     from tries
-    join events as entry_event on entry_event.event_id = tries.entry_event_id
-${versionJoins(funnel)}
 )`
 
 const isAttemptRule = (rule: string): rule is AttemptRule => rule !== 'ordered'
-
-const attemptCtes = (funnel: Funnel, rules: readonly AttemptRule[]) =>
-  rules.length === 0
-    ? []
-    : [
-        firsts(funnel),
-        stepsCte(funnel),
-        entries(funnel),
-        `rules as (\n${rules.map((rule) => ruleSelect(funnel, rule)).join('\n    union all\n')}\n)`,
-        attemptTries(funnel),
-      ]
 
 /**
  * The SELECT that turns a funnel's stage events into tries: one row per rule, subject, attempt and
@@ -166,8 +88,8 @@ export function compileFunnel(funnel: Funnel): string {
   return `-- Tries of the funnel ${funnel.id}.
 -- grain: ${journeyGrain}
 with ${[
-    outcomeCtes(funnel),
-    ...attemptCtes(funnel, rules),
+    settledCtes(funnel),
+    ...(rules.length > 0 ? [attemptEntries(funnel), attemptTries(funnel, rules)] : []),
     ...(ordered ? orderedCtes(funnel) : []),
     journeys(funnel, sources),
   ].join(',\n\n')}
@@ -175,12 +97,12 @@ with ${[
 select * from journeys`
 }
 
-/** The SELECT that puts the journeys of every funnel of a build into one table. */
+/** The SELECT that puts the journeys of every funnel of a build together. */
 export function compileJourneys(funnels: readonly Pick<Funnel, 'id'>[]): string {
   const selects = funnels.map((funnel) => `    select * from ${journeysTable(funnel)}`)
   return `-- Every try of every funnel.
 -- grain: ${journeyGrain}
--- partition: year(entered_on)
+-- kind: view
 with journeys as (
 ${selects.join('\n    union all\n')}
 )

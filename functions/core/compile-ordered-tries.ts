@@ -1,3 +1,4 @@
+import { dimensionColumns, entryJoins } from './compile-dimensions.ts'
 import { isStep, reachedColumn, stepsOf, tryKeys } from './compile-ordered-plan.ts'
 import { type Funnel, wonStep } from './funnel.ts'
 import { furthestStep, paddedSteps } from './journey-columns.ts'
@@ -20,17 +21,15 @@ export function wonDays(funnel: Funnel): string {
 function outcomeSql(funnel: Funnel): string {
   const won = reachedColumn(wonStep(funnel))
   const byAttempt = funnel.entries === 'attempt'
-  const lost = byAttempt ? `\n            when standing_losses.lost_as is not null then 'lost'` : ''
+  const lost = byAttempt ? `\n            when settled.lost_as is not null then 'lost'` : ''
   const gap =
     byAttempt && funnel.reentry_after_days !== undefined
       ? `
-            when date_add('day', ${funnel.reentry_after_days}, standing_losses.last_event_at) < cut.cut_at
+            when date_add('day', ${funnel.reentry_after_days}, settled.last_event_at) < cut.cut_at
                 then 'expired'`
       : ''
   const ofLoss = (column: string, type: string) =>
-    byAttempt
-      ? `case when ${won} is null then standing_losses.${column} end`
-      : `cast(null as ${type})`
+    byAttempt ? `case when ${won} is null then settled.${column} end` : `cast(null as ${type})`
   return `        case
             when ${won} is not null then 'won'${lost}
             when counted.ends_at < cut.cut_at then 'expired'${gap}
@@ -38,7 +37,7 @@ function outcomeSql(funnel: Funnel): string {
         end as outcome,
         ${ofLoss('lost_as', 'varchar')} as lost_as,
         ${ofLoss('lost_at', 'timestamp(6)')} as lost_at,
-        standing_losses.last_event_at`
+        settled.last_event_at`
 }
 
 /** The CTE `ordered_tries` over those that count, with the columns that all tries have. */
@@ -49,7 +48,7 @@ export function orderedTries(funnel: Funnel): string {
       ? '1'
       : 'row_number() over (partition by counted.subject_id order by counted.order_at, counted.place)'
   const days = tryKeys(funnel).map((key) => `won_days.${key} = counted.${key}`)
-  return `ordered_tries as (
+  return `ordered_steps as (
     select
         'ordered' as rule,
         '${funnel.entries}' as entries,
@@ -63,15 +62,23 @@ export function orderedTries(funnel: Funnel): string {
         won_days.won_on,
         counted.is_day or coalesce(won_days.is_day, false) as in_calendar_days,
         ${furthestStep(funnel, 'at')} as furthest_step,
-${paddedSteps(funnel, 'at', 'at')},
+${paddedSteps(funnel, reachedColumn, reachedColumn)},
         counted.event_id as entry_event_id,
 ${outcomeSql(funnel)}
     from counted
     cross join cut
-    join standing_losses
-        on standing_losses.subject_id = counted.subject_id
-            and standing_losses.attempt = counted.attempt
+    join settled
+        on settled.subject_id = counted.subject_id
+            and settled.attempt = counted.attempt
     left join won_days
         on ${[...days, `won_days.order_at = counted.${won}`].join('\n            and ')}
+),
+
+ordered_tries as (
+    select
+        ordered_steps.*,
+${dimensionColumns()}
+    from ordered_steps
+${entryJoins(funnel, 'ordered_steps')}
 )`
 }

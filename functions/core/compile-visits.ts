@@ -17,6 +17,7 @@ with turns as (
             rows between unbounded preceding and 1 preceding
         ), 0) = 1 as after_won
     from ${stageEventsTable(funnel)} as events
+    where makes_visit or lost_as is not null or stage_no = ${wonStep(funnel)}
 ),
 
 neighbours as (
@@ -97,7 +98,8 @@ stays as (
 
 /**
  * The SELECT that turns a funnel's stage events into stays: one row per subject, attempt and visit,
- * from entered to exited (null while open), with its movement against the visit before.
+ * from entered to exited (null while open), with its movement against the visit before and its
+ * seconds: elapsed, or whole days where either end is a day.
  */
 export function compileVisits(funnel: Funnel): string {
   return `-- Stays in the stages of the funnel ${funnel.id}.
@@ -123,6 +125,11 @@ stage_visits as (
         stays.exited_at,
         stays.exited_on,
         stays.date_only or coalesce(stays.exit_date_only, false) as in_calendar_days,
+        case
+            when stays.date_only or coalesce(stays.exit_date_only, false)
+                then date_diff('day', stays.occurred_on, stays.exited_on) * 86400
+            else date_diff('second', stays.occurred_at, stays.exited_at)
+        end as seconds,
         stays.next_stage_no,
         stays.exit_loss as lost_as,
         repeats.repeats
@@ -136,12 +143,12 @@ stage_visits as (
 select * from stage_visits`
 }
 
-/** The SELECT that puts the visits of every funnel of a build into one table. */
+/** The SELECT that puts the visits of every funnel of a build together. */
 export function compileStageVisits(funnels: readonly Pick<Funnel, 'id'>[]): string {
   const selects = funnels.map((funnel) => `    select * from ${visitsTable(funnel)}`)
   return `-- Every stay in a stage of every funnel.
 -- grain: funnel, subject_id, attempt, visit
--- partition: year(entered_on)
+-- kind: view
 with stage_visits as (
 ${selects.join('\n    union all\n')}
 )

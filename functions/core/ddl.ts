@@ -133,6 +133,13 @@ export function createView(
   )
 }
 
+/** A view made from a SELECT, in place of the one before; the same text on every engine. */
+export const createModelView = (view: Table, select: string) =>
+  `create or replace view ${qualified(view)} as\n${select}`
+
+/** Drops a view unless it is gone; the same text on every engine. */
+export const dropView = (view: Table) => `drop view if exists ${qualified(view)}`
+
 const tableProperties: Record<Dialect, (files: string) => string[]> = {
   duckdb: () => [],
   trino: (files) => [`format = 'PARQUET'`, `location = ${text(files)}`],

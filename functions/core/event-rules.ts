@@ -71,8 +71,16 @@ function* revenueRules(event: Of<'revenue'>) {
   }
 }
 
+const npsHighest = 10
+
 function* surveyRules(event: Of<'survey'>) {
-  const highest = event.scale_max ?? (event.kind === 'nps' ? 10 : undefined)
+  const isNps = event.kind === 'nps'
+  if (isNps && event.scale_max !== undefined && event.scale_max !== npsHighest) {
+    yield problem('not_allowed', 'scale_max', `an nps answer goes from 0 to ${npsHighest}`)
+  } else if (event.scale_max !== undefined && event.scale_max < 1) {
+    yield problem('out_of_range', 'scale_max', 'at least 1')
+  }
+  const highest = isNps ? npsHighest : event.scale_max
   if (event.score < 0 || (highest !== undefined && event.score > highest)) {
     yield problem('out_of_range', 'score', `from 0 to ${highest ?? 'scale_max'}`)
   }

@@ -2,12 +2,16 @@ import * as z from 'zod'
 import { limits } from './limits.ts'
 import type { ProblemCode } from './problems.ts'
 
-/** What a field becomes in Parquet and on every engine; `json` is JSON text. */
+/**
+ * What a field becomes in Parquet and on every engine: `decimal` has four places, `rate` eight;
+ * `json` is JSON text.
+ */
 export type ColumnType =
   | 'string'
   | 'boolean'
   | 'integer'
   | 'decimal'
+  | 'rate'
   | 'date'
   | 'timestamp'
   | 'json'

@@ -1,4 +1,4 @@
-import type { Interval, TableColumn, Unit } from '#core/report-data.ts'
+import type { Interval, TableColumn, Unit } from './report-data.ts'
 
 /**
  * Numbers become text here and nowhere else. One rule for each unit: counts as they are, durations
@@ -79,11 +79,18 @@ export function formatExactRate(value: number): string {
   return `${group(shift(decimalText(value), 2))}%`
 }
 
+function formatMultiple(value: number | string): string {
+  const text = formatNumber(value, 1)
+  return /\d$/.test(text) ? `${text}x` : text
+}
+
 /** A value by its unit, without the name of the unit (see `unitLabel`); text comes back as it is. */
 export function formatValue(value: number | string, unit: Unit, detail: Detail = 'full'): string {
   if (unit === 'rate') return formatRate(value, decimals[detail].rate)
   if (unit === 'money') return formatNumber(value, decimals[detail].money)
   if (unit === 'duration_days' || unit === 'duration_hours') return formatNumber(value, 1)
+  if (unit === 'months' || unit === 'score') return formatNumber(value, 1)
+  if (unit === 'multiple') return formatMultiple(value)
   if (unit === 'count') return formatCount(value)
   if (unit === 'date') return formatDate(String(value))
   return String(value)
@@ -91,13 +98,14 @@ export function formatValue(value: number | string, unit: Unit, detail: Detail =
 
 /** A mark of a scale: brief, and a whole percentage without decimals. */
 export function formatMark(value: number, unit: Unit): string {
-  return formatValue(value, unit, 'brief').replace(/\.0(?=%|$)/, '')
+  return formatValue(value, unit, 'brief').replace(/\.0(?=[%x]|$)/, '')
 }
 
 /** What the numbers of a unit are counted in, to stand beside them; empty where they say it themselves. */
 export function unitLabel(unit: Unit, currency?: string): string {
   if (unit === 'duration_days') return 'days'
   if (unit === 'duration_hours') return 'hours'
+  if (unit === 'months') return 'months'
   return unit === 'money' ? (currency ?? '') : ''
 }
 

@@ -22,7 +22,7 @@ const field = z
 const value = z.union([z.string(), z.number(), z.boolean()]).transform(String)
 
 /** One condition on a field; `not` holds for a missing value, `present` asks whether there is one. */
-const condition = z
+export const conditionSchema = z
   .strictObject({
     field,
     equals: value.optional(),
@@ -33,11 +33,11 @@ const condition = z
   .refine((each) => Object.keys(each).length === 2, 'exactly one of equals, in, not, present')
 
 /** Which events match: by name or any, optionally of one type, optionally under conditions. */
-const matcherShape = {
+export const matcherShape = {
   events: z.array(z.string().min(1)).min(1).optional(),
   any: z.literal(true).optional(),
   type: z.enum(eventTypes as [string, ...string[]]).optional(),
-  where: z.array(condition).min(1).optional(),
+  where: z.array(conditionSchema).min(1).optional(),
 }
 
 const matcher = z.strictObject(matcherShape)
@@ -55,6 +55,8 @@ const stage = z.strictObject({
   counts: z.enum(['each', 'first']).optional(),
   /** Aim for the time in this stage; also the mature horizon. */
   target_days: z.int().min(1).max(3650).optional(),
+  /** Aim for the share that goes on to the next stage within the horizon. */
+  target_rate: z.number().gt(0).max(1).optional(),
   /** The next stage may be reached without this one. */
   optional: z.boolean().default(false),
   /** What the stage is judged by, beside its rates and times. */
@@ -126,7 +128,7 @@ export type Funnel = z.infer<typeof funnelSchema>
 export type FunnelInput = z.input<typeof funnelSchema>
 export type Stage = Funnel['stages'][number]
 export type Matcher = z.infer<typeof matcher>
-export type Condition = z.infer<typeof condition>
+export type Condition = z.infer<typeof conditionSchema>
 export type Rule = Funnel['rules'][number]
 
 /** A validated definition; throws UsageError that names every wrong path. */

@@ -4,6 +4,8 @@ import { RequestError } from './errors.ts'
 export interface HttpRequest {
   readonly method: string
   readonly path: string
+  /** The query as sent, with its question mark; absent or empty without one. */
+  readonly search?: string
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly body: Uint8Array
 }

@@ -14,9 +14,9 @@ export interface WonValue {
   readonly amount: number
 }
 
-/** What a segment loses at a stage against the average of all segments there. */
+/** What a segment loses at a stage against the rate that is expected there. */
 export interface Leak extends SegmentFlow {
-  /** Rate of all segments together. */
+  /** Rate of all segments together, or another that was asked for. */
   readonly expectedRate: number
   /** Conversions below the expected: max(0, E x p - C). */
   readonly missing: number
@@ -38,19 +38,21 @@ export function averageWon(values: readonly WonValue[], segment: string): number
 }
 
 /**
- * Expected loss of each segment at one stage = max(0, E x p - C) x w x v, with p the rate of all
- * segments, w the share won of those that go on, v the segment's average won value.
+ * Expected loss of each segment at one stage = max(0, E x p - C) x w x v, with p the expected rate,
+ * without one that of all segments, w the share won of those that go on, v the segment's average
+ * won value.
  */
 export function leaksOf(
   flows: readonly SegmentFlow[],
   won: Share,
   values: readonly WonValue[],
+  expected?: number,
 ): Leak[] {
   const sum = (key: 'entrants' | 'conversions') =>
     flows.reduce((total, each) => total + each[key], 0)
   const entrants = sum('entrants')
   if (entrants === 0) return []
-  const expectedRate = sum('conversions') / entrants
+  const expectedRate = expected ?? sum('conversions') / entrants
   return flows.map((flow) => {
     const missing = Math.max(0, flow.entrants * expectedRate - flow.conversions)
     const missingWon = won.whole === 0 ? null : (missing * won.part) / won.whole

@@ -9,6 +9,8 @@ export const limits = {
   propertiesBytes: 65_536,
   propertiesKeys: 200,
   depth: 10,
+  /** A file of reference data, which travels to the owner in one request body. */
+  referenceBytes: 500_000,
   futureToleranceMs: 24 * 60 * 60 * 1000,
   earliest: '1990-01-01T00:00:00.000Z',
   quarantineBytes: 204_800,

@@ -5,18 +5,32 @@
 
 /** Environment variables of the functions. */
 export const variables = {
+  apiUrl: 'API_URL',
   deployment: 'DEPLOYMENT',
   eventTable: 'EVENT_TABLE',
   lakeBucket: 'LAKE_BUCKET',
+  linkSecret: 'LINK_SECRET',
+  sender: 'SENDER',
   workgroup: 'WORKGROUP',
 } as const
 
 /** Every function of the pipeline, by the name of its handler. */
-export const functionNames = ['ingest', 'export', 'refresh', 'build', 'report'] as const
+export const functionNames = [
+  'ingest',
+  'webhook',
+  'link',
+  'export',
+  'refresh',
+  'build',
+  'report',
+  'deliver',
+] as const
 export type FunctionName = (typeof functionNames)[number]
 
 /** Folders of the lake bucket; the tables of a build lie in one more, named like their database. */
 export const prefixes = {
+  /** Who was sent which revision. */
+  deliveries: 'deliveries/',
   eventLog: 'event_log/',
   /**
    * Where Lambda itself writes stream batches that were given up; the folder is not ours to
@@ -30,6 +44,16 @@ export const prefixes = {
   results: 'results/',
   state: 'state/',
 } as const
+
+/** Systems whose webhooks are taken at `/v1/webhooks/<source>`. */
+export const webhookSourceNames = ['generic', 'hubspot', 'stripe'] as const
+export type WebhookSourceName = (typeof webhookSourceNames)[number]
+
+/** Name of the secret that signs a source's webhooks; deployed, `<deployment>/` stands before it. */
+export const webhookSecretName = (source: string): string => `webhooks/${source}`
+
+/** Name of the secret that signs links to reports. */
+export const linkSecretName = 'links'
 
 /** Athena workgroups: `pipeline` writes, `reports` and `analysts` have their own scan limits. */
 export const workgroupNames = ['pipeline', 'reports', 'analysts'] as const

@@ -12,17 +12,21 @@ export type Cells = readonly Cell[]
 
 /** The default begins with a group of 1,000 rows; one number keeps small objects in one group. */
 const rowsPerGroup = 100_000
-const scale = 4
+const places = { decimal: 4, rate: 8 } as const
 const widestDecimal = 10n ** 18n
 
 const text = { type: 'BYTE_ARRAY', converted_type: 'UTF8' } as const
+
+const exact = (scale: number) =>
+  ({ type: 'INT64', converted_type: 'DECIMAL', precision: 18, scale }) as const
 
 const elements: Record<ColumnType, Omit<Element, 'name'>> = {
   string: text,
   json: text,
   boolean: { type: 'BOOLEAN' },
   integer: { type: 'INT64' },
-  decimal: { type: 'INT64', converted_type: 'DECIMAL', precision: 18, scale },
+  decimal: exact(places.decimal),
+  rate: exact(places.rate),
   date: { type: 'INT32', converted_type: 'DATE' },
   timestamp: {
     type: 'INT64',
@@ -30,17 +34,18 @@ const elements: Record<ColumnType, Omit<Element, 'name'>> = {
   },
 }
 
-function decimalUnits(value: unknown): bigint | undefined {
+function decimalUnits(value: unknown, scale: number): bigint | undefined {
   if (typeof value === 'bigint') return value
   if (typeof value !== 'string' && typeof value !== 'number') return undefined
-  const parts = /^(-?)(\d+)(?:\.(\d{1,4}))?$/.exec(String(value))
+  const parts = /^(-?)(\d+)(?:\.(\d+))?$/.exec(String(value))
   if (!parts) return undefined
   const [, sign, whole, fraction = ''] = parts
+  if (fraction.length > scale) return undefined
   return BigInt(`${sign}${whole}${fraction.padEnd(scale, '0')}`)
 }
 
-function decimalCell(value: unknown): bigint | undefined {
-  const units = decimalUnits(value)
+const decimalCell = (scale: number) => (value: unknown) => {
+  const units = decimalUnits(value, scale)
   return units !== undefined && -widestDecimal < units && units < widestDecimal ? units : undefined
 }
 
@@ -61,7 +66,8 @@ const cells: Record<ColumnType, (value: unknown) => Cell | undefined> = {
     if (typeof value === 'bigint') return value
     return Number.isSafeInteger(value) ? BigInt(value as number) : undefined
   },
-  decimal: decimalCell,
+  decimal: decimalCell(places.decimal),
+  rate: decimalCell(places.rate),
   date: momentCell,
   timestamp: momentCell,
 }
@@ -70,7 +76,7 @@ const describe = (value: unknown) => `${typeof value} ${String(value).slice(0, 4
 
 /**
  * The cells of a row; absent becomes null. Takes integers as safe numbers or bigints, decimals as
- * text, numbers or bigints in units of 0.0001, days as `YYYY-MM-DD`, times as ISO text in UTC,
+ * text, numbers or bigints in units of their last place, days as `YYYY-MM-DD`, times as ISO text in UTC,
  * either as Date, and json as text or value. Throws, naming the column, for anything else.
  */
 export function toCells(columns: readonly Column[], row: Readonly<Record<string, unknown>>): Cells {

@@ -1,4 +1,5 @@
 import { type PeriodKind, periodOf } from './calendar.ts'
+import { UsageError } from './errors.ts'
 import type { ReportSpan } from './period.ts'
 import type { Settings } from './settings.ts'
 
@@ -8,7 +9,7 @@ const moved = (day: string, days: number): string =>
   new Date(Date.parse(day) + days * dayMs).toISOString().slice(0, 10)
 
 /** The same date of another year; 29 February becomes the 28th. */
-function yearsEarlier(day: string, years: number): string {
+export function yearsEarlier(day: string, years: number): string {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
   const last = new Date(Date.UTC(year - years, month, 0)).getUTCDate()
   return new Date(Date.UTC(year - years, month - 1, Math.min(date, last)))
@@ -31,7 +32,7 @@ function range(startsOn: string, endsOn: string): ReportSpan {
 }
 
 /** The first day so many whole months before the first of a month. */
-function monthsEarlier(day: string, months: number): string {
+export function monthsEarlier(day: string, months: number): string {
   const [year = 0, month = 1] = day.split('-').map(Number)
   return new Date(Date.UTC(year, month - 1 - months, 1)).toISOString().slice(0, 10)
 }
@@ -69,6 +70,24 @@ export function periodYearBefore(period: ReportSpan, settings: Settings): Report
   if (kind !== undefined) return periodOf(kind, yearsEarlier(startsOn, 1), settings)
   const before = range(yearsEarlier(startsOn, 1), yearsEarlier(endsOn, 1))
   return before.startsOn === previousPeriod(period, settings)?.startsOn ? null : before
+}
+
+/**
+ * The days from a date to the end of the period, and as many before the date. Throws UsageError when
+ * the period ends before it.
+ */
+export function splitAt(
+  date: string,
+  period: ReportSpan,
+): { before: ReportSpan; after: ReportSpan } {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || Number.isNaN(Date.parse(date))) {
+    throw new UsageError(`split "${date}" is not a date such as 2026-09-15`)
+  }
+  if (date >= period.endsOn) {
+    throw new UsageError(`split ${date} is not before ${period.endsOn}, where the period ends`)
+  }
+  const after = range(date, period.endsOn)
+  return { before: range(moved(date, -daysOf(after)), date), after }
 }
 
 /** The period itself, or the year that ends with it where it is shorter. */

@@ -1,4 +1,4 @@
-import { localDay, type Period, type PeriodKind, periodOf } from './calendar.ts'
+import { localDay, type Period, type PeriodKind, periodKinds, periodOf } from './calendar.ts'
 import { UsageError } from './errors.ts'
 import type { Settings } from './settings.ts'
 
@@ -12,7 +12,8 @@ const labelShapes: readonly [PeriodKind, RegExp][] = [
   ['fiscal_year', /^FY\d{4}$/],
 ]
 
-const allowed = '2018, 2018-Q1, FY2018, FY2018-Q1, 2018-03, 2018-W09, 2018-03-05, a..b or all'
+const allowed =
+  '2018, 2018-Q1, FY2018, FY2018-Q1, 2018-03, 2018-W09, 2018-03-05, a..b, last_month or all'
 
 /** What a report covers: local days `[startsOn, endsOn)`; `kind` when it is one calendar period. */
 export interface ReportSpan {
@@ -59,19 +60,25 @@ function labelled(label: string, settings: Settings): Period {
   throw new UsageError(`unknown period "${label}": allowed are ${allowed}`)
 }
 
-/** The last month whose every day had passed at the as-of. */
-export function lastCompleteMonth(asOf: string, settings: Settings): Period {
-  const current = periodOf('month', localDay(asOf, settings.zone), settings)
-  return periodOf('month', addDays(current.startsOn, -1), settings)
+/** The last period of a kind whose every day had passed at the as-of. */
+export function lastComplete(kind: PeriodKind, asOf: string, settings: Settings): Period {
+  const current = periodOf(kind, localDay(asOf, settings.zone), settings)
+  return periodOf(kind, addDays(current.startsOn, -1), settings)
 }
 
-/** A calendar label, a range `a..b` (end included), `all`, or by default the last complete month. */
+/**
+ * A calendar label, a range `a..b` (end included), `all`, `last_week` and the like for the last
+ * complete one, by default `last_month`.
+ */
 export function parsePeriod(
-  text: string | undefined,
+  asked: string | undefined,
   asOf: string,
   settings: Settings,
 ): ReportSpan {
-  if (text === undefined) return lastCompleteMonth(asOf, settings)
+  const text = asked ?? 'last_month'
+  const last = /^last_(\w+)$/.exec(text)?.[1]
+  const kind = periodKinds.find((each) => each === last)
+  if (kind !== undefined) return lastComplete(kind, asOf, settings)
   if (text === 'all') {
     const endsOn = addDays(localDay(asOf, settings.zone), 1)
     return { label: 'all', startsOn: '1990-01-01', endsOn }

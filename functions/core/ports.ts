@@ -73,20 +73,52 @@ export interface QueryEngine {
   run(sql: string, name: string): Promise<QueryResult>
 }
 
+export interface Attachment {
+  readonly name: string
+  readonly contentType: string
+  readonly body: Uint8Array
+}
+
+/** A mail; `key` names it once and for all, for adapters that can tell a repeated one. */
 export interface Notification {
   readonly key: string
   readonly recipients: readonly string[]
   readonly subject: string
+  /** For programs that show no HTML. */
+  readonly text: string
   readonly html: string
+  readonly attachments?: readonly Attachment[]
 }
 
 export interface Notifier {
+  /** Resolves when the mail was taken for delivery; throws when it was not. */
   send(message: Notification): Promise<void>
+}
+
+/** A message for a channel of a chat; `secret` names the secret that holds the channel's address. */
+export interface ChatMessage {
+  readonly key: string
+  readonly secret: string
+  /** For notifications and programs that show no blocks. */
+  readonly text: string
+  readonly blocks: readonly object[]
+}
+
+export interface Chat {
+  post(message: ChatMessage): Promise<void>
 }
 
 export interface Tasks {
   /** Starts a handler by name in the background. */
   start(name: string, payload: unknown): Promise<void>
+}
+
+export interface Secrets {
+  /**
+   * The live values of a secret, the newest first: while one is replaced the one before still
+   * holds. Empty when there is no such secret.
+   */
+  get(name: string): Promise<readonly string[]>
 }
 
 export interface Clock {

@@ -1,9 +1,24 @@
 /** What a report is made of: pure data, the only thing renderers see. */
 
+import type { Chart } from './chart.ts'
+
 export type Basis = 'known' | 'replayed'
 
-/** How a number is shown; durations are in days or hours, `rate` is a fraction. */
-export type Unit = 'count' | 'rate' | 'duration_days' | 'duration_hours' | 'money' | 'text' | 'date'
+/**
+ * How a number is shown; durations are in days or hours, `rate` is a fraction, `multiple` a quotient
+ * such as 3.2 times, `score` a plain number with one decimal.
+ */
+export type Unit =
+  | 'count'
+  | 'rate'
+  | 'duration_days'
+  | 'duration_hours'
+  | 'months'
+  | 'money'
+  | 'multiple'
+  | 'score'
+  | 'text'
+  | 'date'
 
 /** Where a figure comes from: enough to find its definition and to compute it again. */
 export interface Receipt {
@@ -20,6 +35,22 @@ export interface Interval {
   readonly high: number
 }
 
+/** What a figure was before, and how far it moved. */
+export interface FigureChange {
+  /** What it is held against, such as `2026-09`. */
+  readonly against: string
+  /** On what condition, such as `at the same age`. */
+  readonly condition?: string
+  readonly before: number | null
+  readonly difference: number | null
+  /** Difference / before; null where that says nothing. */
+  readonly relative: number | null
+  /** Of the difference, where both are counted shares. */
+  readonly interval?: Interval | null
+  /** `unclear` when chance or the threshold of the unit covers the difference. */
+  readonly verdict: 'better' | 'worse' | 'unclear' | null
+}
+
 export interface Figure {
   readonly id: string
   readonly label: string
@@ -32,6 +63,10 @@ export interface Figure {
   readonly smallSample?: boolean
   /** Why the value is null. */
   readonly missing?: string
+  readonly changes?: readonly FigureChange[]
+  readonly target?: { readonly value: number; readonly reached: boolean | null }
+  /** The report that explains it; its page of the same period is linked. */
+  readonly report?: string
   readonly receipt: Receipt
 }
 
@@ -66,50 +101,6 @@ export interface Table {
   readonly receipt: Receipt
 }
 
-/** One bar per stage: count, step rate and overall rate, drawn from the top down. */
-export interface FunnelChart {
-  readonly kind: 'funnel'
-  readonly bars: readonly {
-    readonly label: string
-    readonly group: string
-    readonly count: number
-    readonly stepRate: number | null
-    readonly overallRate: number | null
-  }[]
-}
-
-/** One horizontal bar per row, with its interval where there is one. */
-export interface BarsChart {
-  readonly kind: 'bars'
-  readonly unit: Unit
-  readonly bars: readonly {
-    readonly label: string
-    readonly value: number | null
-    readonly interval?: Interval | null
-    readonly n?: number | null
-    readonly smallSample?: boolean
-  }[]
-}
-
-/**
- * One line per series over shared labels; null is a gap. `low` and `high` draw intervals, `steps`
- * makes the lines hold each value up to the next label.
- */
-export interface LineChart {
-  readonly kind: 'line'
-  readonly unit: Unit
-  readonly steps?: boolean
-  readonly labels: readonly string[]
-  readonly series: readonly {
-    readonly label: string
-    readonly values: readonly (number | null)[]
-    readonly low?: readonly (number | null)[]
-    readonly high?: readonly (number | null)[]
-  }[]
-}
-
-export type Chart = FunnelChart | BarsChart | LineChart
-
 export interface Section {
   readonly id: string
   /** A plain title that says what the section shows. */
@@ -124,6 +115,14 @@ export interface Note {
   readonly text: string
   readonly count?: number
   readonly examples?: readonly string[]
+}
+
+/** A sentence made from the numbers by rule, with the table that it stands on. */
+export interface Finding {
+  readonly text: string
+  readonly table: string
+  /** The report of the same period that says more. */
+  readonly report?: string
 }
 
 export interface ReportPeriod {
@@ -142,9 +141,13 @@ export interface ReportData {
   readonly period: ReportPeriod
   readonly asOf: string
   readonly basis: Basis
+  /** What was supposed instead of what happened; every page says so. */
+  readonly scenario?: string
   readonly zone: string
   /** ISO 4217 code of every money value; absent when the report has none. */
   readonly currency?: string
+  /** What changed, why, and what to do, most important first. */
+  readonly findings?: readonly Finding[]
   readonly figures: readonly Figure[]
   readonly sections: readonly Section[]
   readonly notes: readonly Note[]

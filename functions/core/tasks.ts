@@ -41,6 +41,12 @@ export interface ReportRequest {
   readonly attribution?: string
   /** A period as in `period`, or `<dimension>=<a>..<b>` for two of its values. */
   readonly compare?: string
+  /** A date: the review holds the days from it to the period's end against as many before it. */
+  readonly split?: string
+  /** `known` (default): what had been received by the as-of; `replayed`: what had been recorded by then. */
+  readonly basis?: string
+  /** What is supposed instead of what happened, as `parseScenario` takes it. */
+  readonly scenario?: string
 }
 
 export interface PublishedReport {
@@ -49,4 +55,18 @@ export interface PublishedReport {
   readonly data: ReportData
   /** False when this revision had been published before and was read back. */
   readonly created: boolean
+}
+
+export interface DeliverRequest {
+  /** Folder of the published report; absent when everything that is still open is to be sent again. */
+  readonly path?: string
+  /** Report set of the settings whose recipients get it. */
+  readonly set?: string
+}
+
+/** How many messages were sent, had been sent before, and are being sent by another run. */
+export interface DeliverResult {
+  readonly sent: number
+  readonly known: number
+  readonly busy: number
 }

@@ -1,10 +1,12 @@
 import { createView } from '#core/ddl.ts'
 import { BusyError } from '#core/errors.ts'
 import type { QueryEngine } from '#core/ports.ts'
+import { referenceHash } from '#core/reference-versions.ts'
 import type { BuildRequest, BuildResult, Schemas } from '#core/tasks.ts'
-import { type Catalog, funnelNamed, modelsFor } from '#functions/catalog.ts'
+import { type Catalog, funnelsOf, modelsFor } from '#functions/catalog.ts'
 import { buildHashes } from './hashes.ts'
 import { makeModels } from './models.ts'
+import { readReference } from './reference-store.ts'
 import { readSettings } from './settings.ts'
 import { type LeasePorts, withLease } from './state.ts'
 
@@ -58,7 +60,7 @@ export function createBuild(ports: BuildPorts): (request: BuildRequest) => Promi
   const { objects, clock, engine, catalog, schemas, root } = ports
   return async (request) => {
     const settings = await readSettings(objects)
-    const funnels = settings.funnels.map((id) => funnelNamed(catalog, id))
+    const funnels = funnelsOf(catalog, settings)
     const models = modelsFor(catalog, funnels)
     const names = models.map((model) => model.name)
     const live = await withLease<LiveBuild>(ports, buildState, async (last) => {
@@ -66,9 +68,10 @@ export function createBuild(ports: BuildPorts): (request: BuildRequest) => Promi
       const schema = last?.schema === slotA ? slotB : slotA
       const cut = request.cut ?? new Date(clock.now().getTime() - ports.settleMs).toISOString()
       refuseIfRead(ports, last)
-      await makeModels({ engine, lake: schemas.lake, root, schema, cut, models })
+      await makeModels({ engine, lake: schemas.lake, root, schema, cut, settings, models })
       await pointViews(ports, schema, names)
-      const hashes = buildHashes(catalog, settings, funnels)
+      const reference = referenceHash(await readReference(objects), catalog.defaults, cut)
+      const hashes = buildHashes(catalog, { settings, reference }, funnels)
       return { schema, cut, builtAt: clock.now().toISOString(), hashes }
     })
     return { schema: live.schema, cut: live.cut, models: models.length }

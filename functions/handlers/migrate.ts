@@ -1,17 +1,15 @@
-import { businessRows } from '#core/business-hours.ts'
-import { calendarColumns, calendarRows } from '#core/calendar.ts'
-import { eventColumns } from '#core/columns.ts'
+import { calendarColumns } from '#core/calendar.ts'
+import { type Column, eventColumns } from '#core/columns.ts'
 import { createEventLog, createLanding, createReference, createSchema } from '#core/ddl.ts'
-import { canonicalJson, sha256 } from '#core/hash.ts'
 import { emptyLanding } from '#core/landing.ts'
 import { writeParquet } from '#core/parquet.ts'
 import type { Clock, ObjectStore, QueryEngine } from '#core/ports.ts'
+import { referenceTables, storedColumns } from '#core/reference-tables.ts'
+import type { ReferenceDefaults } from '#core/reference-versions.ts'
 import type { Settings } from '#core/settings.ts'
 import type { Schemas } from '#core/tasks.ts'
+import { writeReference } from './reference-store.ts'
 import { settingsKey } from './settings.ts'
-
-/** Hash of what the calendar was made from. */
-const calendarState = 'state/calendar'
 
 interface MigratePorts {
   readonly objects: ObjectStore
@@ -19,36 +17,34 @@ interface MigratePorts {
   readonly clock: Clock
   readonly schemas: Schemas
   readonly settings: Settings
+  readonly catalog: { readonly defaults: ReferenceDefaults }
   /** Where the engine finds the objects: a folder, or `s3://bucket`. */
   readonly root: string
 }
 
-/** Half a second of work: done again only for other settings or a new year. */
-async function writeCalendar(objects: ObjectStore, settings: Settings, year: number) {
-  const wanted = sha256(canonicalJson({ settings, year }))
-  const made = await objects.get(calendarState)
-  if (made && Buffer.from(made.body).toString('utf8') === wanted) return
-  const rows = [...calendarRows(settings, year), ...businessRows(settings, year)]
-  await objects.put('reference/calendar/calendar.parquet', writeParquet(calendarColumns, rows))
-  await objects.put(calendarState, wanted)
-}
+const referenceColumns: readonly (readonly [name: string, columns: readonly Column[]])[] = [
+  ['calendar', calendarColumns],
+  ...referenceTables.map((table) => [table.name, storedColumns(table)] as const),
+]
 
 /**
- * Creates what builds stand on: schemas, `event_log`, `landing`, the calendar of the settings, and
- * the settings themselves. Drops nothing and is safe to run again.
+ * Creates what builds stand on: schemas, `event_log`, `landing`, the reference tables, the calendar of
+ * the settings, and the settings themselves. Drops nothing and is safe to run again.
  */
 export function createMigrate(ports: MigratePorts): () => Promise<void> {
-  const { objects, engine, clock, schemas, settings, root } = ports
+  const { objects, engine, clock, schemas, settings, root, catalog } = ports
   return async () => {
     const { dialect } = engine
-    await writeCalendar(objects, settings, clock.now().getUTCFullYear())
+    await writeReference(objects, settings, catalog.defaults, clock.now())
     await objects.put(emptyLanding, writeParquet(eventColumns, []), { absent: true })
     const names = new Set([schemas.lake, ...schemas.slots, schemas.scratch, schemas.views])
     for (const schema of names) await engine.run(createSchema(schema, dialect), 'create schema')
     await engine.run(createEventLog(schemas.lake, dialect, root), 'create event_log')
     await engine.run(createLanding(schemas.lake, dialect, root), 'create landing')
-    const calendar = createReference('calendar', calendarColumns, schemas.lake, dialect, root)
-    await engine.run(calendar, 'create calendar')
+    for (const [name, columns] of referenceColumns) {
+      const create = createReference(name, columns, schemas.lake, dialect, root)
+      await engine.run(create, `create ${name}`)
+    }
     await objects.put(settingsKey, `${JSON.stringify(settings, null, 2)}\n`)
   }
 }

@@ -2,7 +2,7 @@ import type { ObjectStore } from '#core/ports.ts'
 import type { ReportData } from '#core/report-data.ts'
 import { renderCsv } from '#render/csv.ts'
 import { renderHtml } from '#render/html.ts'
-import { type IndexEntry, renderIndex } from '#render/index-page.ts'
+import { type IndexEntry, renderForward, renderIndex } from '#render/index-page.ts'
 import { renderJson } from '#render/json.ts'
 
 /** What may differ between two runs of the same revision, kept apart from it. */
@@ -12,24 +12,12 @@ interface RunFacts {
   readonly bytesScanned: number
 }
 
-/** Folder of a published revision. */
-export const pathOf = (report: string, period: string, revision: string) =>
-  `reports/${report}/${period}/${revision}`
-
-/** The revision that was published under the path; it is never computed again. */
-export async function published(
-  objects: ObjectStore,
-  path: string,
-): Promise<ReportData | undefined> {
-  const stored = await objects.get(`${path}/report.json`)
-  return stored ? (JSON.parse(Buffer.from(stored.body).toString('utf8')) as ReportData) : undefined
-}
-
 const entryOf = (path: string, data: ReportData): IndexEntry => ({
   path: path.slice('reports/'.length),
   report: data.report,
   title: data.title,
   period: data.period.label,
+  startsOn: data.period.startsOn,
   asOf: data.asOf,
   funnel: data.funnel.title,
   headline: data.headline,
@@ -49,6 +37,13 @@ async function addToIndex(objects: ObjectStore, entry: IndexEntry): Promise<void
     await objects.put('reports/index.html', renderIndex(entries))
     return
   }
+}
+
+/** Makes the revision the one that other pages lead to: `reports/<report>/<period>/index.html`. */
+export async function pointTo(objects: ObjectStore, path: string, data: ReportData): Promise<void> {
+  const at = path.lastIndexOf('/')
+  const page = renderForward(path.slice(at + 1), `${data.title}, ${data.period.label}`)
+  await objects.put(`${path.slice(0, at)}/index.html`, page)
 }
 
 /** Writes every form of a report below its path, the JSON last because it marks the whole. */

@@ -1,11 +1,14 @@
 import { type PeriodKind, periodKinds } from '#core/calendar.ts'
+import type { View } from '#core/compose.ts'
 import { UsageError } from '#core/errors.ts'
 import { type Funnel, parseFunnel } from '#core/funnel.ts'
 import { canonicalJson, sha256 } from '#core/hash.ts'
 import { parsePeriod, type ReportSpan, trailing } from '#core/period.ts'
+import { forever, type Reference, referenceHash } from '#core/reference-versions.ts'
 import { reportNamed } from '#core/reports/all.ts'
 import type { ReportDefinition, ReportInput } from '#core/reports/definition.ts'
 import { optionsOf } from '#core/reports/options.ts'
+import { parseScenario } from '#core/scenario.ts'
 import type { Settings } from '#core/settings.ts'
 import type { ReportRequest } from '#core/tasks.ts'
 import { type Catalog, funnelNamed } from '#functions/catalog.ts'
@@ -17,7 +20,12 @@ export interface ReportContext {
   readonly definition: ReportDefinition
   readonly input: ReportInput
   readonly asOf: string
+  readonly view: View
+  /** Asked as of the live build and without options: the page that others lead to. */
+  readonly isUsual: boolean
   readonly hashes: Readonly<Record<string, string>>
+  /** Hash of the reference data as known at the as-of; one of `hashes`. */
+  readonly reference: string
   readonly revision: string
 }
 
@@ -62,6 +70,19 @@ function queriesHash(catalog: Catalog, definition: ReportDefinition, input: Repo
   return sha256(names.map((name) => catalog.reports.get(name)?.sql ?? name).join('\n'))
 }
 
+function viewOf({ basis = 'known', scenario }: ReportRequest): View {
+  if (basis !== 'known' && basis !== 'replayed') {
+    throw new UsageError(`unknown basis "${basis}": allowed are known, replayed`)
+  }
+  return { basis, scenario: scenario === undefined ? null : parseScenario(scenario) }
+}
+
+const usual = ['report', 'period', 'asOf']
+
+const isUsual = (request: ReportRequest, asOf: string, live: LiveBuild) =>
+  asOf === live.cut &&
+  Object.entries(request).every(([name, value]) => value === undefined || usual.includes(name))
+
 const stamp = (asOf: string) => asOf.replaceAll(/[-:.]/g, '')
 
 /** Resolves a request against the live build; throws UsageError for anything it does not know. */
@@ -70,6 +91,7 @@ export function contextOf(
   live: LiveBuild,
   catalog: Catalog,
   settings: Settings,
+  reference: Reference,
 ): ReportContext {
   const definition = reportNamed(request.report)
   const asOf = request.asOf === undefined ? live.cut : momentOf(request.asOf, live)
@@ -78,10 +100,22 @@ export function contextOf(
   const cohorts = cohortsOf(request.by, period, settings)
   const options = optionsOf(request, { funnel, period, asOf }, settings)
   const input = { funnel, period, settings, cohorts, ...options }
+  const view = viewOf(request)
+  const knownUntil = view.basis === 'known' ? asOf : forever
+  const known = referenceHash(reference, catalog.defaults, knownUntil)
   const hashes = {
-    ...inputHashes(catalog, settings, funnel),
+    ...inputHashes(catalog, { settings, reference: known }, funnel),
     queries: queriesHash(catalog, definition, input),
   }
-  const whole = sha256(canonicalJson({ report: definition.id, input, hashes, basis: 'known' }))
-  return { definition, input, asOf, hashes, revision: `${stamp(asOf)}-${whole.slice(0, 8)}` }
+  const whole = sha256(canonicalJson({ report: definition.id, input, hashes, ...view }))
+  return {
+    definition,
+    input,
+    asOf,
+    view,
+    isUsual: isUsual(request, asOf, live),
+    hashes,
+    reference: known,
+    revision: `${stamp(asOf)}-${whole.slice(0, 8)}`,
+  }
 }

@@ -1,18 +1,29 @@
 import { stageEventsTable } from '#core/compile-stage-events.ts'
-import { compose, cutShadows, type Shadows, tableShadows } from '#core/compose.ts'
+import {
+  compose,
+  cutShadows,
+  modelShadows,
+  type Shadows,
+  settingsShadow,
+  type View,
+} from '#core/compose.ts'
 import { UsageError } from '#core/errors.ts'
-import type { Funnel } from '#core/funnel.ts'
 import { bindParameters } from '#core/literal.ts'
 import type { QueryEngine, Row } from '#core/ports.ts'
 import type { ReportData } from '#core/report-data.ts'
-import type { Settings } from '#core/settings.ts'
+import { reportIds } from '#core/reports/all.ts'
+import { publishedChanges } from '#core/reports/published.ts'
+import { describeScenario } from '#core/scenario.ts'
 import type { PublishedReport, ReportRequest, Schemas } from '#core/tasks.ts'
-import { type Catalog, modelsFor, type Query } from '#functions/catalog.ts'
+import { type Catalog, funnelsOf, modelsFor } from '#functions/catalog.ts'
 import { buildState, type LiveBuild } from './build.ts'
 import { buildHashes } from './hashes.ts'
 import { dropModels, makeModels } from './models.ts'
-import { pathOf, publish, published } from './publish.ts'
+import { pointTo, publish } from './publish.ts'
+import { pathOf, published } from './published.ts'
+import { readReference } from './reference-store.ts'
 import { contextOf, type ReportContext } from './report-context.ts'
+import { republished, republishedOf } from './republished.ts'
 import { readSettings } from './settings.ts'
 import { type LeasePorts, readState, withLease } from './state.ts'
 
@@ -46,48 +57,51 @@ async function readQueries(
   return { rows, bytesScanned }
 }
 
-/** A build's tables, and `stage_events` as those of the report's own funnel. */
-function reportShadows(schema: string, models: readonly Query[], funnel: Funnel): Shadows {
-  const tables = tableShadows(
-    schema,
-    models.map((model) => model.name),
-  )
-  return { ...tables, stage_events: `select * from ${schema}.${stageEventsTable(funnel)}` }
+/** A build's tables and what they were made from, and `stage_events` as those of the report's own funnel. */
+function reportShadows(ports: ReportPorts, context: ReportContext, schema: string): Shadows {
+  const { funnel, settings } = context.input
+  const models = modelsFor(ports.catalog, [funnel], funnelsOf(ports.catalog, settings))
+  const given = {
+    ...cutShadows(ports.schemas.lake, context.asOf, context.view),
+    ...settingsShadow(settings),
+  }
+  return {
+    ...modelShadows(schema, models, given),
+    stage_events: `select * from ${schema}.${stageEventsTable(funnel)}`,
+  }
 }
 
 /** The live build serves its own cut and its own funnels; all else is built from the log again. */
-function isLive(ports: ReportPorts, live: LiveBuild, settings: Settings, context: ReportContext) {
-  const { funnel } = context.input
-  const now = buildHashes(ports.catalog, settings, [funnel])[funnel.id]
-  return context.asOf === live.cut && live.hashes[funnel.id] === now
+function isLive({ catalog }: ReportPorts, live: LiveBuild, context: ReportContext): boolean {
+  const { funnel, settings } = context.input
+  const now = buildHashes(catalog, { settings, reference: context.reference }, [funnel])[funnel.id]
+  return isPlain(context.view) && context.asOf === live.cut && live.hashes[funnel.id] === now
 }
 
-async function readLive(
-  ports: ReportPorts,
-  context: ReportContext,
-  live: LiveBuild,
-): Promise<Read> {
-  const { funnel } = context.input
-  const models = modelsFor(ports.catalog, [funnel])
-  const shadows = {
-    ...cutShadows(ports.schemas.lake, live.cut),
-    ...reportShadows(live.schema, models, funnel),
-  }
-  return readQueries(ports, context, shadows)
-}
+const readLive = (ports: ReportPorts, context: ReportContext, live: LiveBuild): Promise<Read> =>
+  readQueries(ports, context, reportShadows(ports, context, live.schema))
 
 /** The same models into the scratch schema, up to the as-of; one scratch build at a time. */
 async function readScratch(ports: ReportPorts, context: ReportContext): Promise<Read> {
   const { engine, schemas, catalog, root } = ports
   const { lake, scratch: schema } = schemas
-  const models = modelsFor(catalog, [context.input.funnel])
-  const run = { engine, lake, root, schema, cut: context.asOf, models }
+  const { funnel, settings } = context.input
+  const models = modelsFor(catalog, [funnel], funnelsOf(catalog, settings))
+  const run = {
+    engine,
+    lake,
+    root,
+    schema,
+    cut: context.asOf,
+    view: context.view,
+    settings,
+    models,
+  }
   let read: Read = { rows: {}, bytesScanned: 0 }
   await withLease<null>(ports, 'state/scratch.json', async () => {
     try {
       await makeModels(run)
-      const tables = reportShadows(schema, models, context.input.funnel)
-      read = await readQueries(ports, context, { ...cutShadows(lake, context.asOf), ...tables })
+      read = await readQueries(ports, context, reportShadows(ports, context, schema))
     } finally {
       await dropModels(run)
     }
@@ -97,7 +111,7 @@ async function readScratch(ports: ReportPorts, context: ReportContext): Promise<
 }
 
 function reportData(context: ReportContext, rows: Read['rows'], zone: string): ReportData {
-  const { definition, input, asOf, hashes, revision } = context
+  const { definition, input, asOf, hashes, revision, view } = context
   const { funnel, period } = input
   return {
     report: definition.id,
@@ -106,11 +120,28 @@ function reportData(context: ReportContext, rows: Read['rows'], zone: string): R
     funnel: { id: funnel.id, title: funnel.title },
     period: { label: period.label, startsOn: period.startsOn, endsOn: period.endsOn },
     asOf,
-    basis: 'known',
+    basis: view.basis,
+    ...(view.scenario ? { scenario: describeScenario(view.scenario) } : {}),
     zone,
     hashes,
     revision,
   }
+}
+
+const isPlain = ({ basis, scenario }: View) => basis === 'known' && scenario === null
+
+/** The report with what changed in it, or in every report where it asks for that, since they were published. */
+async function withPublished(
+  { objects }: ReportPorts,
+  { definition, view }: ReportContext,
+  data: ReportData,
+): Promise<ReportData> {
+  if (!isPlain(view)) return data
+  const found = definition.readsPublished
+    ? await republishedOf(objects, reportIds, data)
+    : await republished(objects, data)
+  const { sections, notes } = publishedChanges(found)
+  return { ...data, sections: [...data.sections, ...sections], notes: [...data.notes, ...notes] }
 }
 
 /**
@@ -126,20 +157,21 @@ export function createReport(
     const live = await readState<LiveBuild>(objects, buildState)
     if (!live) throw new UsageError('there is no build yet: send events first, then build')
     const settings = await readSettings(objects)
-    const context = contextOf(request, live, catalog, settings)
+    const context = contextOf(request, live, catalog, settings, await readReference(objects))
     const path = pathOf(context.definition.id, context.input.period.label, context.revision)
     const before = await published(objects, path)
     if (before) return { path, data: before, created: false }
     const startedAt = clock.now()
-    const read = isLive(ports, live, settings, context)
+    const read = isLive(ports, live, context)
       ? await readLive(ports, context, live)
       : await readScratch(ports, context)
-    const data = reportData(context, read.rows, settings.zone)
+    const data = await withPublished(ports, context, reportData(context, read.rows, settings.zone))
     await publish(objects, path, data, {
       startedAt: startedAt.toISOString(),
       finishedAt: clock.now().toISOString(),
       bytesScanned: read.bytesScanned,
     })
+    if (context.isUsual) await pointTo(objects, path, data)
     return { path, data, created: true }
   }
 }

@@ -1,6 +1,6 @@
-import type { BarsChart } from '#core/report-data.ts'
+import type { BarsChart } from '#core/chart.ts'
+import { formatCount, formatInterval, formatValue, missingMark } from '#core/format.ts'
 import { barAxes, barSeries, text, whiskers } from './chart-parts.ts'
-import { formatCount, formatInterval, formatValue, missingMark } from './format.ts'
 import type { Drawing } from './svg.ts'
 
 type Bar = BarsChart['bars'][number]

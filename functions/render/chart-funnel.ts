@@ -1,6 +1,6 @@
-import type { FunnelChart } from '#core/report-data.ts'
+import type { FunnelChart } from '#core/chart.ts'
+import { formatCount, formatRate, missingMark } from '#core/format.ts'
 import { barAxes, barSeries, rule, text } from './chart-parts.ts'
-import { formatCount, formatRate, missingMark } from './format.ts'
 import type { Drawing } from './svg.ts'
 
 type Bar = FunnelChart['bars'][number]

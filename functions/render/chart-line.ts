@@ -1,6 +1,6 @@
-import type { LineChart } from '#core/report-data.ts'
+import type { LineChart } from '#core/chart.ts'
+import { formatMark, formatValue, missingMark } from '#core/format.ts'
 import { whiskers } from './chart-parts.ts'
-import { formatMark, formatValue, missingMark } from './format.ts'
 import { ink, seriesRoles } from './palette.ts'
 import type { Drawing } from './svg.ts'
 

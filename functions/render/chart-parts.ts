@@ -2,10 +2,12 @@ import type { CustomSeriesRenderItem } from 'echarts'
 import { ink, type Role } from './palette.ts'
 
 interface TextStyle {
-  readonly align?: 'left' | 'right'
+  readonly align?: 'left' | 'center' | 'right'
   readonly role?: Role
   readonly size?: number
   readonly bold?: boolean
+  /** Keeps a rim of the page's colour free of lines behind the text. */
+  readonly clear?: boolean
   /** Longer text ends in an ellipsis; the whole of it is in the table below the chart. */
   readonly width?: number
 }
@@ -24,8 +26,38 @@ export function text(x: number, y: number, content: string, style: TextStyle = {
       fontWeight: style.bold ? 600 : 400,
       align: style.align ?? 'left',
       verticalAlign: 'middle',
+      ...(style.clear ? { stroke: ink('page'), lineWidth: 4 } : {}),
       ...(style.width === undefined ? {} : { width: style.width, overflow: 'truncate' }),
     },
+  }
+}
+
+type Area = Readonly<Record<'x' | 'y' | 'width' | 'height', number>>
+
+/** A filled rectangle, its corners slightly round unless told. */
+export function box({ x, y, width, height }: Area, role: Role, radius = 2): object {
+  return {
+    type: 'rect',
+    silent: true,
+    shape: { x, y, width, height, r: radius },
+    style: { fill: ink(role) },
+  }
+}
+
+/** Diagonal lines across the area, as one line that goes along its edges from one to the next. */
+export function hatching({ x, y, width, height }: Area): object {
+  const step = 7
+  const points: [number, number][] = []
+  for (let at = step, turn = 0; at < width + height; at += step, turn += 1) {
+    const low: [number, number] = [x + Math.max(0, at - height), y + Math.min(at, height)]
+    const high: [number, number] = [x + Math.min(at, width), y + Math.max(0, at - width)]
+    points.push(...(turn % 2 === 0 ? [low, high] : [high, low]))
+  }
+  return {
+    type: 'polyline',
+    silent: true,
+    shape: { points },
+    style: { stroke: ink('line'), lineWidth: 1, fill: null },
   }
 }
 

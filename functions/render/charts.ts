@@ -1,7 +1,9 @@
-import type { Chart } from '#core/report-data.ts'
+import type { Chart } from '#core/chart.ts'
 import { describeBars, drawNarrowBars, drawWideBars } from './chart-bars.ts'
 import { describeFunnel, drawNarrowFunnel, drawWideFunnel } from './chart-funnel.ts'
+import { describeHeatmap, drawNarrowHeatmap, drawWideHeatmap, heatmapKey } from './chart-heatmap.ts'
 import { describeLine, drawNarrowLine, drawWideLine } from './chart-line.ts'
+import { describeWaterfall, drawNarrowWaterfall, drawWideWaterfall } from './chart-waterfall.ts'
 import { html, type Markup, raw } from './markup.ts'
 import { type Drawing, toSvg } from './svg.ts'
 
@@ -37,6 +39,20 @@ function viewsOf(chart: Chart): Views {
         narrow: drawNarrowLine(chart),
         description: describeLine(chart),
         key: chart.series.some((series) => series.low) ? intervalKey : '',
+      }
+    case 'heatmap':
+      return {
+        wide: drawWideHeatmap(chart),
+        narrow: drawNarrowHeatmap(chart),
+        description: describeHeatmap(chart),
+        key: heatmapKey(chart),
+      }
+    case 'waterfall':
+      return {
+        wide: drawWideWaterfall(chart),
+        narrow: drawNarrowWaterfall(chart),
+        description: describeWaterfall(chart),
+        key: 'Each change hangs where the bars before it ended; totals stand on 0.',
       }
   }
 }

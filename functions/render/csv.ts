@@ -1,5 +1,5 @@
+import { decimalText } from '#core/format.ts'
 import type { RateCell, Table, TableCell, Unit } from '#core/report-data.ts'
-import { decimalText } from './format.ts'
 
 /**
  * A table as RFC 4180 CSV in UTF-8: header of column ids, CRLF, numbers with every digit they have.

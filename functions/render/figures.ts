@@ -1,22 +1,25 @@
-import type { Figure, Interval, ReportData } from '#core/report-data.ts'
 import {
+  type Detail,
   formatCount,
   formatInterval,
   formatMark,
   formatValue,
   missingMark,
   unitLabel,
-} from './format.ts'
+} from '#core/format.ts'
+import type { Figure, Interval, ReportData } from '#core/report-data.ts'
+import { renderChanges, reportLink } from './figure-change.ts'
 import { html, type Markup } from './markup.ts'
 import { renderReceipt } from './receipt.ts'
 
 /** A card: value, what it rests on, its interval drawn and said, its receipt folded. */
 export function renderFigure(figure: Figure, data: ReportData): Markup {
-  const { label, value, unit, interval, n, receipt } = figure
+  const { label, value, unit, interval, n, receipt, report } = figure
   return html`<li class="card">
-<h3>${label}</h3>
+<h3>${report === undefined ? label : html`<a href="${reportLink(report, data)}">${label}</a>`}</h3>
 ${value === null ? missing(figure) : valueMarkup(value, figure, data.currency)}
 <p class="basis">${basisOf(figure)}${figure.smallSample && html` <span class="flag">small sample</span>`}</p>
+${renderChanges(figure)}
 ${interval && renderInterval(interval, figure)}
 ${renderReceipt(receipt, data, { of: label, unit, value, interval, n })}
 </li>`
@@ -25,8 +28,12 @@ ${renderReceipt(receipt, data, { of: label, unit, value, interval, n })}
 function valueMarkup(value: number | string, figure: Figure, currency?: string): Markup {
   const unit = unitLabel(figure.unit, currency)
   const words = typeof value === 'string' && figure.unit === 'text'
-  return html`<p class="value${words && ' words'}">${formatValue(value, figure.unit)}${unit && html` <span class="unit">${unit}</span>`}</p>`
+  return html`<p class="value${words && ' words'}">${formatValue(value, figure.unit, detailOf(value, figure.unit))}${unit && html` <span class="unit">${unit}</span>`}</p>`
 }
+
+/** Cents of large amounts are noise in a card; the receipt has every digit. */
+export const detailOf = (value: number | string, unit: Figure['unit']): Detail =>
+  unit === 'money' && Math.abs(Number(value)) >= 10_000 ? 'brief' : 'full'
 
 function missing(figure: Figure): Markup {
   const reason = figure.missing ?? 'not available'

@@ -1,7 +1,8 @@
-import type { Note, ReportData, Section } from '#core/report-data.ts'
+import { dayBefore, formatCount, formatDate, formatInstant, formatPeriod } from '#core/format.ts'
+import type { Finding, Note, ReportData, Section } from '#core/report-data.ts'
 import { renderChart } from './charts.ts'
+import { reportLink } from './figure-change.ts'
 import { renderFigure } from './figures.ts'
-import { dayBefore, formatCount, formatDate, formatInstant, formatPeriod } from './format.ts'
 import { html, type Markup } from './markup.ts'
 import { renderPage } from './page.ts'
 import { basisText } from './receipt.ts'
@@ -17,6 +18,7 @@ ${renderHeader(data)}
 <div class="body">
 ${renderContents(data)}
 <main id="main">
+${renderFindings(data)}
 ${
   data.figures.length > 0 &&
   html`<section id="figures" aria-labelledby="figures-title">
@@ -40,6 +42,7 @@ function renderHeader(data: ReportData): Markup {
 <p class="trail"><a href="../../../index.html">All reports</a></p>
 <h1>${data.title}, ${formatPeriod(data.period.label)}</h1>
 <p class="headline">${data.headline}</p>
+${data.scenario && html`<p class="scenario"><strong>What if</strong> ${data.scenario}. These numbers did not happen.</p>`}
 <dl class="facts">
 <div><dt>Period</dt><dd>${periodText(data)}</dd></div>
 <div><dt>Funnel</dt><dd>${data.funnel.title}</dd></div>
@@ -48,6 +51,25 @@ function renderHeader(data: ReportData): Markup {
 ${data.notes.length > 0 && html`<div><dt>Data</dt><dd><a href="#notes">${noteCount(data.notes)}</a></dd></div>`}
 </dl>
 </header>`
+}
+
+/** The sentences that leadership reads, each with the table that it stands on. */
+function renderFindings(data: ReportData): Markup | null {
+  const { findings = [] } = data
+  if (findings.length === 0) return null
+  return html`<section id="findings" aria-labelledby="findings-title">
+<h2 id="findings-title">What changed and what to do</h2>
+<ol class="findings">
+${findings.map((finding) => renderFinding(finding, data))}
+</ol>
+</section>`
+}
+
+function renderFinding({ text, table, report }: Finding, data: ReportData): Markup {
+  return html`<li>${text} <a href="#table-${table}">See the numbers</a>${
+    report !== undefined && html` or <a href="${reportLink(report, data)}">the whole report</a>`
+  }</li>
+`
 }
 
 function periodText({ period }: ReportData): string {
@@ -63,6 +85,7 @@ function noteCount(notes: readonly Note[]): string {
 
 function renderContents(data: ReportData): Markup {
   const links = [
+    ...((data.findings ?? []).length > 0 ? [['findings', 'What changed'] as const] : []),
     ...(data.figures.length > 0 ? [['figures', 'Headline figures'] as const] : []),
     ...data.sections.map((section) => [sectionId(section), section.title] as const),
     ...(data.notes.length > 0 ? [['notes', 'Notes on the data'] as const] : []),

@@ -1,5 +1,5 @@
+import { formatCount, formatExactRate, formatInterval } from '#core/format.ts'
 import type { Interval, Receipt, ReportData, Unit } from '#core/report-data.ts'
-import { formatCount, formatExactRate, formatInterval } from './format.ts'
 import { html, type Markup } from './markup.ts'
 
 /** What a receipt says beside its own fields: the figure's unrounded value and interval. */
@@ -43,10 +43,19 @@ function count(value: number | null | undefined): string | null {
   return value === null || value === undefined ? null : formatCount(value)
 }
 
+const roundedUnits: readonly Unit[] = [
+  'duration_days',
+  'duration_hours',
+  'months',
+  'money',
+  'multiple',
+  'score',
+]
+
 function unrounded({ value, unit }: Shown): string | null {
   if (value === null || value === undefined) return null
   if (unit === 'rate' && typeof value === 'number') return formatExactRate(value)
-  return unit?.startsWith('duration') || unit === 'money' ? String(value) : null
+  return unit !== undefined && roundedUnits.includes(unit) ? String(value) : null
 }
 
 /** The first half is enough to compare; the footer has the whole. */

@@ -55,6 +55,18 @@ h2{font-size:1.25rem;line-height:1.3;font-weight:600;letter-spacing:-.01em;margi
 .flag::before{content:"";display:inline-block;width:.45em;height:.45em;border:1.5px solid currentColor;border-radius:50%;margin-right:.35em;vertical-align:.08em}
 .card .flag{font-size:.8125rem}
 
+.scenario{background:var(--surface);border-left:3px solid var(--notice);padding:.6rem 1rem;margin-bottom:1.25rem;max-width:48rem}
+.findings{margin:0;padding-left:1.4rem;max-width:50rem}
+.findings li{padding:.4rem 0 .4rem .35rem;text-wrap:pretty}
+.findings a{font-size:.875rem;white-space:nowrap}
+.changes{font-size:.8125rem;line-height:1.45;margin-top:.4rem;display:grid;gap:.15rem}
+.verdict{color:var(--muted);white-space:nowrap}
+.verdict::before{content:"\\25CB";margin-right:.25em}
+.verdict.better{color:var(--better)}
+.verdict.better::before{content:"\\25CF"}
+.verdict.worse{color:var(--worse)}
+.verdict.worse::before{content:"\\25C6"}
+
 details{font-size:.8125rem}
 summary{cursor:pointer;color:var(--muted);width:fit-content;padding:.15rem 0}
 summary:hover{color:var(--ink)}

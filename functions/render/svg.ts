@@ -62,7 +62,7 @@ function paint(tag: string): string {
   const classes: string[] = []
   const plain = tag
     .replace(/ (class|ecmeta_\w+|pointer-events)="[^"]*"/g, '')
-    .replace(/font-family:[^;"]*;?/g, '')
+    .replace(/font-family:[^;"]*;?|font-weight:400;/g, '')
     .replace(/ (fill|stroke)="(#fe0d[0-9a-f]{2})"/g, (whole, kind: string, colour: string) => {
       const role = roleOf(colour)
       if (role === undefined) return whole

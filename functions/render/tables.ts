@@ -1,5 +1,3 @@
-import type { RateCell, ReportData, Table, TableCell, TableColumn } from '#core/report-data.ts'
-import { renderCsv } from './csv.ts'
 import {
   formatInterval,
   formatRate,
@@ -7,7 +5,9 @@ import {
   missingMark,
   missingReason,
   unitLabel,
-} from './format.ts'
+} from '#core/format.ts'
+import type { RateCell, ReportData, Table, TableCell, TableColumn } from '#core/report-data.ts'
+import { renderCsv } from './csv.ts'
 import { html, type Markup } from './markup.ts'
 import { renderReceipt } from './receipt.ts'
 

@@ -3,6 +3,9 @@ import * as z from 'zod'
 import { RequestError, UsageError } from '#core/errors.ts'
 import type { PublishedReport } from '#core/tasks.ts'
 import type { EventResult } from '#handlers/ingest.ts'
+import type { MissingRate } from '#handlers/missing-rates.ts'
+import type { ReferenceResult } from '#handlers/reference.ts'
+import type { DumpStatus } from './dump.ts'
 import { type OwnerAddress, urlOf } from './owner.ts'
 import type { Pipeline } from './pipeline.ts'
 import type { ReadOnlyResult } from './query-engine.ts'
@@ -79,7 +82,10 @@ export function connectTo(address: OwnerAddress): Pipeline {
   return {
     post: (events) => postEvents(address, events),
     settle: () => command('build', {}),
+    reference: async (request) => (await command('reference', request)) as ReferenceResult,
+    missingRates: async () => (await command('missing-rates', {})) as MissingRate[],
     report: async (request) => (await command('report', request)) as PublishedReport,
+    dump: async (request) => (await command('dump', request)) as DumpStatus,
     sql: async (request) => (await command('sql', request)) as ReadOnlyResult,
     close: async () => undefined,
   }

@@ -46,10 +46,13 @@ function lockdown(root: string | undefined): string {
   `
 }
 
-/** Opened directly, the file \`lake.duckdb\` would be a catalog that hides the schema \`lake\`. */
+/**
+ * Opened directly, the file \`lake.duckdb\` would be a catalog that hides the schema \`lake\`. The
+ * newest format is the fastest to write; older versions of DuckDB cannot read it.
+ */
 async function attach(connection: DuckDBConnection, path: string): Promise<void> {
   try {
-    await connection.run(`attach ${quoted(path)} as warehouse`)
+    await connection.run(`attach ${quoted(path)} as warehouse (storage_version 'latest')`)
   } catch (error) {
     if (!/lock on file/i.test(String(error))) throw error
     throw new BusyError(`${path} is in use by another process`, { cause: error })

@@ -5,15 +5,16 @@ import { calendarColumns, calendarRows } from '#core/calendar.ts'
 import { eventColumns } from '#core/columns.ts'
 import { journeysTable } from '#core/compile-funnel.ts'
 import { stageEventsTable } from '#core/compile-stage-events.ts'
-import { compose, cutShadows, tableShadows } from '#core/compose.ts'
+import { compose, cutShadows, settingsShadow, tableShadows } from '#core/compose.ts'
 import { createEventLog, createSchema, createTableAs, dropTable } from '#core/ddl.ts'
 import type { Funnel } from '#core/funnel.ts'
 import { landingRow } from '#core/landing.ts'
 import { renderLiteral } from '#core/literal.ts'
 import { writeCells, writeParquet } from '#core/parquet.ts'
 import type { Row, StoredEvent } from '#core/ports.ts'
-import type { Settings } from '#core/settings.ts'
-import { type Catalog, loadCatalog, modelsFor, type Query } from '#functions/catalog.ts'
+import { parseSettings, type Settings } from '#core/settings.ts'
+import { type Catalog, loadCatalog, modelsFor, neededFor, type Query } from '#functions/catalog.ts'
+import { settings } from '#infra/settings.ts'
 import { openQueryEngine } from './query-engine.ts'
 
 /** What a funnel is measured on: events before the cut, an ISO instant, perhaps of one source system. */
@@ -45,15 +46,6 @@ const lake = 'lake'
 const models = 'models'
 const rowsAtOnce = 50_000
 const catalogRoot = new URL('../../queries/', import.meta.url)
-
-/** The models that these names read, directly or through others, in order. */
-function neededFor(all: readonly Query[], names: readonly string[]): Query[] {
-  const needed = new Set(names)
-  for (const model of [...all].reverse()) {
-    if (needed.has(model.name)) for (const input of model.inputs) needed.add(input)
-  }
-  return all.filter((model) => needed.has(model.name))
-}
 
 const ownTables = (funnel: Funnel) => [stageEventsTable(funnel), journeysTable(funnel)]
 
@@ -103,7 +95,8 @@ const farCut = '2999-01-01T00:00:00.000Z'
 /** The models that do not depend on a funnel, over the whole log. */
 async function makeShared(engine: Engine, root: string, shared: readonly Query[]) {
   const names = shared.map(({ name }) => name)
-  const shadows = { ...cutShadows(lake, farCut), ...tableShadows(models, names) }
+  const given = { ...cutShadows(lake, farCut), ...settingsShadow(parseSettings(settings)) }
+  const shadows = { ...given, ...tableShadows(models, names) }
   for (const model of shared) {
     await makeTable(engine, model.name, compose(model.sql, model.inputs, shadows), root)
   }

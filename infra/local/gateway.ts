@@ -7,14 +7,14 @@ import type { HttpRequest, HttpResponse } from '#core/http.ts'
 
 /** What API Gateway (payload version 2.0) would hand to the function for this request. */
 export function toGatewayEvent(request: HttpRequest): APIGatewayProxyEventV2 {
-  const { method, path, headers, body } = request
+  const { method, path, search = '', headers, body } = request
   const routeKey = `${method} ${path}`
   const now = new Date()
   return {
     version: '2.0',
     routeKey,
     rawPath: path,
-    rawQueryString: '',
+    rawQueryString: search.slice(1),
     headers: { ...headers },
     requestContext: {
       accountId: 'embedded',

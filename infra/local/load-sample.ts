@@ -26,6 +26,8 @@ export interface SampleLoad {
   readonly batches: readonly SampleBatch[]
   readonly from: number
   setTime(instant: string): void
+  /** Loads the reference data, at the time of the first batch. */
+  reference(): Promise<void>
   post(events: readonly unknown[]): Promise<unknown>
   readonly progress: Progress
   readonly signal: AbortSignal
@@ -43,6 +45,7 @@ export async function loadSample(load: SampleLoad): Promise<boolean> {
     if (index < load.from) continue
     if (load.signal.aborted) return false
     load.setTime(batch.receivedAt)
+    if (index === 0) await load.reference()
     await load.post(batch.events)
     await writeSampleState(objects, { next: index + 1, done: index + 1 === total })
     events += batch.events.length

@@ -1,5 +1,8 @@
 import type { PublishedReport, ReportRequest } from '#core/tasks.ts'
 import type { EventResult } from '#handlers/ingest.ts'
+import type { MissingRate } from '#handlers/missing-rates.ts'
+import type { ReferenceRequest, ReferenceResult } from '#handlers/reference.ts'
+import type { DumpRequest, DumpStatus } from './dump.ts'
 import type { ReadOnlyResult } from './query-engine.ts'
 
 export interface SqlRequest {
@@ -18,6 +21,12 @@ export interface Pipeline {
   /** Exports, refreshes and builds what was accepted before the call; does nothing when nothing is new. */
   settle(): Promise<unknown>
   report(request: ReportRequest): Promise<PublishedReport>
+  /** Loads one file of reference data or takes nothing of it; `settle` builds with it. */
+  reference(request: ReferenceRequest): Promise<ReferenceResult>
+  /** Currencies of the live build's money that lack a rate. */
+  missingRates(): Promise<readonly MissingRate[]>
+  /** Starts a dump into a folder of the owner's, or tells how far it is. */
+  dump(request: DumpRequest): Promise<DumpStatus>
   /** Reads only. */
   sql(request: SqlRequest): Promise<ReadOnlyResult>
   close(): Promise<void>

@@ -9,6 +9,8 @@ import { refuseUnlessReading } from './read-only.ts'
 export interface QueryEngineOptions extends DatabaseOptions {
   /** After this a statement of `readOnly` is stopped; default two minutes. */
   readonly readOnlyMs?: number
+  /** A schema whose tables `readOnly` finds by plain name too, after those of `main`. */
+  readonly readSchema?: string
 }
 
 /** `truncated` when the statement had more rows than were asked for. */
@@ -23,6 +25,8 @@ export interface LocalQueryEngine extends QueryEngine {
    * (lists, structs) come as JSON text.
    */
   readOnly(sql: string, limit?: number): Promise<ReadOnlyResult>
+  /** Runs statements that all see the tables as they are when the first of them begins. */
+  snapshot<T>(work: (run: (sql: string) => Promise<QueryResult>) => Promise<T>): Promise<T>
   /** Waits for what is running, then closes the file. */
   close(): Promise<void>
 }
@@ -71,6 +75,9 @@ async function runOne(
   if (odd) throw new QueryError(name, `column ${odd.name} is ${odd.type}: cast it to a plain type`)
   return resultOf(name, reader)
 }
+
+const findTablesOf = (connection: DuckDBConnection, schema: string) =>
+  connection.run(`set search_path = 'warehouse.main,warehouse.${schema}'`)
 
 async function readOne(
   connection: DuckDBConnection,
@@ -129,7 +136,7 @@ export async function openQueryEngine(
   options: QueryEngineOptions = {},
 ): Promise<LocalQueryEngine> {
   const database = await openDatabase(path, options)
-  const { readOnlyMs = defaultReadOnlyMs } = options
+  const { readOnlyMs = defaultReadOnlyMs, readSchema } = options
   const runs = createGate(runsAtOnce)
   const reads = createGate(readsAtOnce)
   return {
@@ -139,8 +146,14 @@ export async function openQueryEngine(
     readOnly: (sql, limit = defaultLimit) =>
       connected(database, reads, async (connection) => {
         await refuseUnlessReading(connection, sql)
+        if (readSchema) await findTablesOf(connection, readSchema)
         const read = () => readOne(connection, sql, limit)
         return named(readOnlyName, () => within(readOnlyMs, connection, read))
+      }),
+    snapshot: (work) =>
+      connected(database, runs, async (connection) => {
+        await connection.run('begin transaction')
+        return work((sql) => named('snapshot', () => runOne(connection, sql, 'snapshot')))
       }),
     close: async () => {
       await Promise.all([runs.close(), reads.close()])

@@ -1,10 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import * as z from 'zod'
 import { BusyError, QueryError, RequestError, UsageError } from '#core/errors.ts'
-import type { FunnelInput } from '#core/funnel.ts'
 import { type HttpRequest, type HttpResponse, jsonResponse } from '#core/http.ts'
 import type { ObjectStore } from '#core/ports.ts'
 import type { ReportRequest } from '#core/tasks.ts'
+import { answerCommand } from './command-routes.ts'
 import type { Pipeline } from './pipeline.ts'
 import { type LocalRequest, refuse } from './server.ts'
 import { renderWelcome } from './welcome.ts'
@@ -16,6 +15,8 @@ export interface RouteOptions {
   readonly pipeline: Pipeline
   readonly objects: ObjectStore
   ingest(request: HttpRequest): Promise<HttpResponse>
+  webhook(request: HttpRequest): Promise<HttpResponse>
+  link(request: HttpRequest): Promise<HttpResponse>
   phase(): Phase
   /** Opens the command routes. */
   readonly token: string
@@ -91,7 +92,18 @@ async function serveIndex(objects: ObjectStore, { headers }: LocalRequest): Prom
 
 /** What the query of an on-demand page asks for; unknown words are refused rather than ignored. */
 function pageRequest(report: string, query: URLSearchParams): ReportRequest {
-  const known = ['period', 'by', 'funnel', 'asOf', 'dimension', 'attribution', 'compare']
+  const known = [
+    'period',
+    'by',
+    'funnel',
+    'asOf',
+    'dimension',
+    'attribution',
+    'compare',
+    'split',
+    'basis',
+    'scenario',
+  ]
   const wrong = [...query.keys()].find((name) => !known.includes(name))
   if (wrong !== undefined) {
     throw new UsageError(`unknown parameter ${wrong}; a report takes ${known.join(', ')}`)
@@ -108,44 +120,11 @@ async function serveReports(request: LocalRequest, options: RouteOptions): Promi
   return redirect(`/${published.path}/index.html`.split('/').map(encodeURIComponent).join('/'))
 }
 
-const sqlSchema = z.object({ query: z.string(), limit: z.int().positive().exactOptional() })
-const reportSchema = z.object({
-  report: z.string(),
-  period: z.string().exactOptional(),
-  by: z.string().exactOptional(),
-  // A definition is validated where it is used, with messages for people.
-  funnel: z
-    .union([z.string(), z.custom<FunnelInput>((value) => typeof value === 'object')])
-    .exactOptional(),
-  asOf: z.string().exactOptional(),
-  dimension: z.string().exactOptional(),
-  attribution: z.string().exactOptional(),
-  compare: z.string().exactOptional(),
-})
-
-function bodyOf<T>(schema: z.ZodType<T>, request: LocalRequest): T {
-  try {
-    return schema.parse(JSON.parse(Buffer.from(request.body).toString('utf8')))
-  } catch (cause) {
-    throw new RequestError(400, 'the body does not fit this command', { cause })
-  }
-}
-
 async function serveCommand(request: LocalRequest, options: RouteOptions): Promise<HttpResponse> {
   const { pipeline, token } = options
   if (!hasToken(request, token)) return refuse(401, 'unauthorized', 'this route needs the token')
   if (request.method !== 'POST') return wrongMethod('POST')
-  switch (request.path) {
-    case '/commands/sql':
-      return jsonResponse(200, await pipeline.sql(bodyOf(sqlSchema, request)))
-    case '/commands/report':
-      return jsonResponse(200, await pipeline.report(bodyOf(reportSchema, request)))
-    case '/commands/build':
-      await pipeline.settle()
-      return jsonResponse(200, { status: 'built' })
-    default:
-      return notFound(request.path)
-  }
+  return (await answerCommand(request, pipeline)) ?? notFound(request.path)
 }
 
 function serveHealth(request: LocalRequest, options: RouteOptions): HttpResponse {
@@ -164,9 +143,14 @@ async function route(request: LocalRequest, options: RouteOptions): Promise<Http
     const open = phase !== 'loading' || hasToken(request, options.loaderToken)
     return open ? options.ingest(request) : notReady(phase)
   }
+  if (path.startsWith('/v1/webhooks/')) {
+    if (method !== 'POST') return wrongMethod('POST')
+    return phase === 'loading' ? notReady(phase) : options.webhook(request)
+  }
   if (phase !== 'ready') return notReady(phase)
   if (path.startsWith('/commands/')) return serveCommand(request, options)
   if (method !== 'GET' && method !== 'HEAD') return wrongMethod('GET')
+  if (path.startsWith('/r/')) return options.link(request)
   if (path === '/' || path === '/reports') return redirect('/reports/')
   return path.startsWith('/reports/') ? serveReports(request, options) : notFound(path)
 }

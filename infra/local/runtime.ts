@@ -2,27 +2,36 @@ import { join, resolve } from 'node:path'
 import { RequestError } from '#core/errors.ts'
 import type { HttpRequest, HttpResponse } from '#core/http.ts'
 import type { EventStore, ObjectStore } from '#core/ports.ts'
+import { lastRecordedAt } from '#core/reference-versions.ts'
 import { parseSettings, type SettingsInput } from '#core/settings.ts'
-import type { BuildResult, Schemas } from '#core/tasks.ts'
-import { funnelNamed, loadCatalog } from '#functions/catalog.ts'
+import type { BuildResult, PublishedReport, ReportRequest, Schemas } from '#core/tasks.ts'
+import { loadCatalog } from '#functions/catalog.ts'
 import { http } from '#functions/lambda.ts'
-import { buildState, createBuild, type LiveBuild } from '#handlers/build.ts'
-import { buildHashes } from '#handlers/hashes.ts'
+import { createAlert } from '#handlers/alert.ts'
+import { createDeliver } from '#handlers/deliver.ts'
 import { createIngest, type EventResult } from '#handlers/ingest.ts'
+import { createLink } from '#handlers/link.ts'
 import { createMigrate } from '#handlers/migrate.ts'
-import { createRefresh } from '#handlers/refresh.ts'
+import { createMissingRates } from '#handlers/missing-rates.ts'
+import { createReference } from '#handlers/reference.ts'
+import { readReference } from '#handlers/reference-store.ts'
 import { createReport } from '#handlers/report.ts'
-import { readState } from '#handlers/state.ts'
+import { createWebhook } from '#handlers/webhook.ts'
 import { settings as shippedSettings } from '#infra/settings.ts'
 import { createClock, type LocalClock } from './clock.ts'
+import { createDueSets, type DueSets } from './due-sets.ts'
+import { createDump } from './dump.ts'
 import { openEventStore } from './event-store.ts'
 import { createExporter } from './exporter.ts'
 import { fromGatewayResult, toGatewayEvent } from './gateway.ts'
 import { createLane, type Lane } from './lane.ts'
 import { logInto } from './log-file.ts'
 import { createObjectStore } from './object-store.ts'
+import { createOutbox } from './outbox.ts'
 import type { Pipeline } from './pipeline.ts'
 import { openQueryEngine } from './query-engine.ts'
+import { createSecrets } from './secrets.ts'
+import { createSettle } from './settle.ts'
 
 const schemas: Schemas = {
   lake: 'lake',
@@ -38,6 +47,8 @@ export interface RuntimeOptions {
   accepted?(events: number): void
   /** Instead of `infra/settings.ts`, for data of another business. */
   readonly settings?: SettingsInput
+  /** Where links in mails lead to, ending in a slash. */
+  baseUrl?(): string
 }
 
 /** The whole pipeline in this process, over the files of one data folder. */
@@ -46,9 +57,17 @@ export interface Runtime extends Pipeline {
   readonly clock: LocalClock
   /** `POST /v1/events` as API Gateway would call it. */
   ingest(request: HttpRequest): Promise<HttpResponse>
+  /** `POST /v1/webhooks/{source}` as API Gateway would call it. */
+  webhook(request: HttpRequest): Promise<HttpResponse>
+  /** `GET /r/{token}`. */
+  link(request: HttpRequest): Promise<HttpResponse>
+  /** Report sets by their schedules; mail and messages go into the outbox. */
+  readonly dueSets: DueSets
   exportEvents(): Promise<void>
   /** The new build, or undefined when nothing was new. */
   settle(): Promise<BuildResult | undefined>
+  /** Judges a review by the alert rules and puts what is to be said into the outbox. */
+  alert(review: PublishedReport): Promise<void>
   /** Instant of the last event, undefined when there is none. */
   lastReceivedAt(): string | undefined
 }
@@ -65,6 +84,10 @@ function countAccepted(store: EventStore, accepted: (events: number) => void): E
   }
 }
 
+/** A function behind the API, called in its turn. */
+const through = (lane: Lane, chain: ReturnType<typeof http>) => (request: HttpRequest) =>
+  lane(async () => fromGatewayResult(await chain(toGatewayEvent(request))))
+
 async function postTo(
   ingest: (request: HttpRequest) => Promise<HttpResponse>,
   events: readonly unknown[],
@@ -80,21 +103,19 @@ async function postTo(
   throw new RequestError(answer.status, `the events were refused: ${String(answer.body)}`)
 }
 
-/** One tick after everything received so far; from now on nothing is received before it. */
-function nextCut(lastReceivedAt: string | undefined, clock: LocalClock): string | undefined {
-  if (lastReceivedAt === undefined) return undefined
-  const cut = new Date(Date.parse(lastReceivedAt) + 1)
-  clock.raise(cut)
-  return cut.toISOString()
-}
-
 async function openPorts(dataDir: string, settingsInput: SettingsInput) {
   const store = openEventStore(join(dataDir, 'events.db'))
   const root = resolve(dataDir, 'objects')
   const objects = createObjectStore(root)
   const lastReceivedAt = store.lastReceivedAt()
-  const clock = createClock(lastReceivedAt === undefined ? undefined : new Date(lastReceivedAt))
-  const engine = await openQueryEngine(join(dataDir, 'warehouse.duckdb'), { root })
+  const times = [lastReceivedAt, lastRecordedAt(await readReference(objects))]
+  const floor = times
+    .filter((time) => time !== undefined)
+    .sort()
+    .at(-1)
+  const clock = createClock(floor === undefined ? undefined : new Date(floor))
+  const file = join(dataDir, 'warehouse.duckdb')
+  const engine = await openQueryEngine(file, { root, readSchema: schemas.lake })
   const catalog = await loadCatalog(catalogRoot)
   const settings = parseSettings(settingsInput)
   // The folder has one owner, so a lease left behind by a killed process is this one's own.
@@ -104,39 +125,8 @@ async function openPorts(dataDir: string, settingsInput: SettingsInput) {
   return { ...made, schemas, root, holder, settleMs: 0, retireMs: 0 }
 }
 
-type Ports = Awaited<ReturnType<typeof openPorts>>
-
-/** The live build has this cut and was made by today's SQL, settings and funnels. */
-function isCurrent(
-  live: LiveBuild | undefined,
-  cut: string,
-  { catalog, settings }: Ports,
-): boolean {
-  if (live?.cut !== cut) return false
-  const funnels = settings.funnels.map((id) => funnelNamed(catalog, id))
-  return Object.entries(buildHashes(catalog, settings, funnels)).every(
-    ([id, hash]) => live.hashes[id] === hash,
-  )
-}
-
-/**
- * The build step: 1. takes the cut while no event is on its way in, 2. exports, 3. refreshes,
- * 4. builds. Does nothing when the live build is current.
- */
-function createSettle(ports: Ports, intake: Lane, exportEvents: () => Promise<void>) {
-  const { store, objects, clock } = ports
-  const refresh = createRefresh(ports)
-  const build = createBuild(ports)
-  return async (): Promise<BuildResult | undefined> => {
-    const cut = await intake(async () => nextCut(store.lastReceivedAt(), clock))
-    if (cut === undefined) return undefined
-    await exportEvents()
-    const live = await readState<LiveBuild>(objects, buildState)
-    if (isCurrent(live, cut, ports)) return undefined
-    await refresh()
-    return build({ cut })
-  }
-}
+/** What the runtime's handlers work with. */
+export type Ports = Awaited<ReturnType<typeof openPorts>>
 
 /** Opens the files of a data folder, creating what is missing; the caller holds the folder. */
 export async function openRuntime(dataDir: string, options: RuntimeOptions = {}): Promise<Runtime> {
@@ -146,24 +136,39 @@ export async function openRuntime(dataDir: string, options: RuntimeOptions = {})
   // Its own clock: the first look at the runtime's would end the past of the sample business.
   await createMigrate({ ...ports, clock: createClock() })()
   const counted = countAccepted(store, (events) => options.accepted?.(events))
-  const chain = http(createIngest({ store: counted, objects, clock }))
+  const ingestEvents = createIngest({ store: counted, objects, clock })
+  const secrets = createSecrets(dataDir)
+  const webhooks = http(createWebhook({ secrets, objects, clock, ingest: ingestEvents }))
   const drain = createExporter(store, ports)
   // Builds and reports share a lane: a report never sees its tables replaced.
   const [intake, exports, work] = [createLane(), createLane(), createLane()]
   const exportEvents = () => exports(drain)
   const settle = createSettle(ports, intake, exportEvents)
-  const report = createReport(ports)
-  const ingest = (request: HttpRequest) =>
-    intake(async () => fromGatewayResult(await chain(toGatewayEvent(request))))
+  const notifier = createOutbox(join(dataDir, 'outbox'))
+  const [makeReport, reference] = [createReport(ports), createReference(ports)]
+  const report = (request: ReportRequest) => work(() => makeReport(request))
+  const baseUrl = () => options.baseUrl?.() ?? ''
+  const deliver = createDeliver({ ...ports, notifier, chat: notifier, secrets, baseUrl })
+  const addressOf = async (path: string) => `/${path}/index.html`
+  const link = http(createLink({ secrets, clock, addressOf }))
+  const missingRates = createMissingRates(ports)
+  const ingest = through(intake, http(ingestEvents))
   return {
     objects,
     clock,
     ingest,
+    webhook: through(intake, webhooks),
+    link: through(createLane(), link),
     exportEvents,
     lastReceivedAt: () => store.lastReceivedAt(),
     post: (events) => postTo(ingest, events),
     settle: () => work(settle),
-    report: (request) => work(() => report(request)),
+    report,
+    dueSets: createDueSets({ ...ports, report, deliver }),
+    alert: createAlert({ ...ports, notifier }),
+    reference: (request) => work(() => reference(request)),
+    missingRates: () => work(missingRates),
+    dump: createDump(ports, work),
     sql: ({ query, limit }) => engine.readOnly(query, limit),
     async close() {
       await work(exportEvents)

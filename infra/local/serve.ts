@@ -11,6 +11,7 @@ import { type Rhythm, startRhythm } from './rhythm.ts'
 import { createRoutes, type Phase } from './routes.ts'
 import { openRuntime, type Runtime } from './runtime.ts'
 import { type SampleBatch, sampleBatches } from './sample/sample.ts'
+import { sampleReference } from './sample-reference.ts'
 import { startServer } from './server.ts'
 
 export interface ServeOptions {
@@ -23,6 +24,7 @@ export interface ServeOptions {
 }
 
 const claimPatienceMs = 10_000
+const scheduleLookMs = 60_000
 
 /** Where loading the sample business has to go on; a folder with events of its own never gets it. */
 async function sampleState(runtime: Runtime, empty: boolean): Promise<SampleState> {
@@ -31,6 +33,13 @@ async function sampleState(runtime: Runtime, empty: boolean): Promise<SampleStat
   const state = { next: 0, done: empty || runtime.lastReceivedAt() !== undefined }
   await writeSampleState(runtime.objects, state)
   return state
+}
+
+async function loadReference(runtime: Runtime): Promise<void> {
+  for (const request of sampleReference()) {
+    const result = await runtime.reference(request)
+    if ('faults' in result) throw new Error(`${request.name}: ${result.faults[0]?.message}`)
+  }
 }
 
 /** Loads what is missing of the sample business through the server's own API; false when stopped. */
@@ -46,6 +55,7 @@ async function load(runtime: Runtime, from: number, loader: OwnerAddress, signal
       batches,
       from,
       setTime: (instant) => runtime.clock.hold(new Date(instant)),
+      reference: () => loadReference(runtime),
       post: (events) => postSurely((batch) => postEvents(loader, batch), events),
       progress,
       signal,
@@ -66,9 +76,12 @@ async function buildAndReport(runtime: Runtime, dataDir: string): Promise<void> 
   if (built) console.log(`Built ${built.models} models up to ${built.cut}`)
   if (runtime.lastReceivedAt() === undefined) return
   for (const request of scheduled) {
-    const { path, created } = await runtime.report(request)
+    const report = await runtime.report(request)
+    const { path, created } = report
+    if (created && request.report === 'review') await runtime.alert(report)
     if (created) console.log(`Report ${join(dataDir, 'objects', path, 'index.html')}`)
   }
+  await runtime.dueSets.deliver()
 }
 
 /** Resolves on the first SIGINT or SIGTERM; npm and the terminal may both send one, so more are ignored. */
@@ -96,6 +109,16 @@ const startWork = (runtime: Runtime, dataDir: string): Rhythm =>
     },
   })
 
+/** A set that is due is work even when no event arrives. */
+function watchSchedules({ dueSets }: Runtime, rhythm: Rhythm): NodeJS.Timeout {
+  const look = async () => {
+    if (await dueSets.any()) rhythm.touched(0)
+  }
+  return setInterval(() => {
+    look().catch((error: unknown) => log('schedules_failed', errorFields(error)))
+  }, scheduleLookMs)
+}
+
 /**
  * The life of an owner: 1. opens the files, 2. listens, 3. loads the sample business where it is
  * missing, 4. builds and reports, 5. works in its rhythm until it is stopped, 6. stops listening,
@@ -103,19 +126,31 @@ const startWork = (runtime: Runtime, dataDir: string): Rhythm =>
  */
 async function own(options: ServeOptions, signal: AbortSignal): Promise<void> {
   let rhythm: Rhythm | undefined
+  let url = ''
   const runtime = await openRuntime(options.dataDir, {
     accepted: (events) => rhythm?.touched(events),
+    baseUrl: () => `${url}/`,
   })
   try {
     const sample = await sampleState(runtime, options.empty)
     let phase: Phase = sample.done ? 'building' : 'loading'
     const [token, loaderToken] = [newToken(), newToken()]
-    const { objects, ingest } = runtime
+    const { objects, ingest, webhook, link } = runtime
     const pipeline = { ...runtime, settle: () => buildAndReport(runtime, options.dataDir) }
-    const routes = { pipeline, objects, ingest, token, loaderToken, phase: () => phase }
+    const routes = {
+      pipeline,
+      objects,
+      ingest,
+      webhook,
+      link,
+      token,
+      loaderToken,
+      phase: () => phase,
+    }
     const server = await startServer(options.port, createRoutes(routes))
     try {
       const { port } = server
+      url = urlOf(port)
       publishAddress(options.dataDir, { pid: process.pid, port, token })
       const loader = { pid: process.pid, port, token: loaderToken }
       if (!sample.done && !(await load(runtime, sample.next, loader, signal))) return
@@ -124,8 +159,10 @@ async function own(options: ServeOptions, signal: AbortSignal): Promise<void> {
       await buildAndReport(runtime, options.dataDir)
       phase = 'ready'
       if (options.once || signal.aborted) return
-      console.log(`Ready: ${urlOf(port)}`)
+      console.log(`Ready: ${url}`)
+      const schedules = watchSchedules(runtime, rhythm)
       await aborted(signal)
+      clearInterval(schedules)
       console.log('Stopping')
     } finally {
       await server.close()

@@ -75,6 +75,7 @@ function toRequest(request: IncomingMessage, body: Buffer): LocalRequest {
     method: request.method ?? 'GET',
     path: url.pathname,
     query: url.searchParams,
+    search: url.search,
     headers: Object.fromEntries(headers),
     body,
   }

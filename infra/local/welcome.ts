@@ -19,7 +19,7 @@ export function renderWelcome(origin: string): string {
 <h1>No events yet</h1>
 <p>Post events, in batches of up to 500; reports appear here a few seconds later:</p>
 <pre style="white-space: pre-wrap">${command}</pre>
-<p>Or import CSV files: <code>npm run import -- leads.csv --map mapping.json</code></p>
+<p>Or import CSV files: <code>npm run import -- leads.csv deals.csv</code></p>
 </main>`
   return renderPage('No events yet', body)
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Attachment } from '#core/ports.ts'
 import { openEventStore } from '#local/event-store.ts'
 import { createObjectStore } from '#local/object-store.ts'
 import { createOutbox } from '#local/outbox.ts'
@@ -48,8 +49,14 @@ describeQueryEngine('embedded', async () => {
 describeNotifier('embedded', async () => {
   const { folder, remove } = await scratch()
   const delivered = async (key: string) => {
-    const { recipients, subject } = JSON.parse(await readFile(join(folder, `${key}.json`), 'utf8'))
-    return [{ recipients, subject, html: await readFile(join(folder, `${key}.html`), 'utf8') }]
+    const read = (suffix: string) => readFile(join(folder, `${key}${suffix}`), 'utf8')
+    const { recipients, subject, attachments: names } = JSON.parse(await read('.json'))
+    const attachments = names.map(async (each: Omit<Attachment, 'body'>) => ({
+      ...each,
+      body: await readFile(join(folder, key, each.name)),
+    }))
+    const [text, html] = [await read('.txt'), await read('.html')]
+    return [{ recipients, subject, text, html, attachments: await Promise.all(attachments) }]
   }
   return { port: createOutbox(folder), close: remove, delivered }
 })

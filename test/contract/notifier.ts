@@ -12,7 +12,9 @@ const message = (changes: Partial<Notification> = {}): Notification => ({
   key: `conversion/2026-02/${randomUUID()}/ada@example.org`,
   recipients: ['ada@example.org'],
   subject: 'Conversion, February 2026',
+  text: '10.5 %',
   html: '<p>10.5 %</p>',
+  attachments: [],
   ...changes,
 })
 
@@ -30,6 +32,11 @@ export function describeNotifier(name: string, open: () => Promise<OpenedNotifie
       const { key, ...content } = message({
         recipients: ['ada@example.org', 'grace@example.org'],
         subject: 'Überblick “März” 😀',
+        text: 'é\n“10.5 %”',
+        attachments: [
+          { name: 'report.html', contentType: 'text/html', body: Buffer.from('<h1>é 😀</h1>') },
+          { name: 'rows.csv', contentType: 'text/csv', body: Buffer.from([0, 255, 10]) },
+        ],
         html: `<p title="it's">é\n${'x'.repeat(90_000)}</p>`,
       })
       await opened.port.send({ key, ...content })

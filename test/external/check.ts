@@ -22,3 +22,11 @@ export const passes = ({ actual, expected }: Check): boolean => isDeepStrictEqua
 export function printed(value: unknown, digits: number): unknown {
   return typeof value === 'number' ? Number(value.toFixed(digits)) : value
 }
+
+/** The published number where ours differs from it by less than a hundred-millionth, else ours. */
+export const agreed = (actual: unknown, published: unknown): unknown =>
+  typeof actual === 'number' &&
+  typeof published === 'number' &&
+  Math.abs(actual - published) < 1e-8 * Math.max(1, Math.abs(published))
+    ? published
+    : actual

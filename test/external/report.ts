@@ -3,20 +3,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseFunnel } from '#core/funnel.ts'
 import type { ReportData, TableCell } from '#core/report-data.ts'
+import type { SettingsInput } from '#core/settings.ts'
 import { settings } from '#infra/settings.ts'
 import { importFiles } from '#local/import/import-files.ts'
 import { parseMapping } from '#local/import/mapping.ts'
+import { listFiles, type Prepared, prepareImport } from '#local/import/prepare.ts'
 import type { ImportSummary } from '#local/import/summary.ts'
 import { openRuntime, type Runtime } from '#local/runtime.ts'
 
-/** Runs against an own pipeline in a folder that is removed afterwards; `zone` is the reporting zone. */
+/** Runs against an own pipeline in a folder that is removed afterwards, with settings of its own. */
 export async function withRuntime<T>(
-  zone: string,
+  own: Partial<SettingsInput>,
   work: (runtime: Runtime) => Promise<T>,
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'external-'))
   try {
-    const runtime = await openRuntime(folder, { settings: { ...settings, zone } })
+    const runtime = await openRuntime(folder, { settings: { ...settings, ...own } })
     try {
       return await work(runtime)
     } finally {
@@ -33,6 +35,35 @@ interface ConversionInput {
   readonly files: readonly string[]
   readonly mapping: URL
   readonly funnel: URL
+}
+
+/** Imports files as `npm run import` does and builds; throws when a row is not taken. */
+export async function importInto(
+  runtime: Runtime,
+  files: readonly string[],
+  mapping: URL,
+): Promise<ImportSummary> {
+  const parsed = parseMapping(await readJson(mapping))
+  const imported = await importFiles({ files, mapping: parsed, post: runtime.post })
+  const problems = imported.files.flatMap((file) => file.problems)
+  if (problems.length > 0) throw new Error(`rows not imported: ${JSON.stringify(problems)}`)
+  await runtime.settle()
+  return imported
+}
+
+/** Imports files or a folder as `npm run import` without a mapping does, and builds. */
+export async function importRecognised(
+  runtime: Runtime,
+  paths: readonly string[],
+  currency = 'EUR',
+): Promise<{ readonly prepared: Prepared; readonly imported: ImportSummary }> {
+  const prepared = await prepareImport(await listFiles(paths), [], { zone: 'UTC', currency })
+  if (prepared.mapping === undefined) throw new Error('no file was recognised')
+  const exportedAt = '2026-01-01T00:00:00.000Z'
+  const { files, mapping } = prepared
+  const imported = await importFiles({ files, mapping, post: runtime.post, exportedAt })
+  await runtime.settle()
+  return { prepared, imported }
 }
 
 /** Imports files as `npm run import` does and makes the conversion report over all time by month. */

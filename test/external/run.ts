@@ -4,11 +4,28 @@ import { cases } from './cases/suite.ts'
 import { type Check, passes, type Suite } from './check.ts'
 import { cliqueBait } from './clique_bait/suite.ts'
 import { ecom } from './ecom_funnel/suite.ts'
+import { fivetranSeeds } from './fivetran_seeds/suite.ts'
+import { foodieFi } from './foodie_fi/suite.ts'
 import { olist } from './olist/suite.ts'
+import { recognised } from './recognised/suite.ts'
+import { relayFoods } from './relay_foods/suite.ts'
 import { retentioneering } from './retentioneering_ecom/suite.ts'
 import { saas } from './saas_tua3/suite.ts'
+import { taskflow } from './taskflow/suite.ts'
 
-const suites: readonly Suite[] = [olist, saas, cliqueBait, ecom, retentioneering, cases]
+const suites: readonly Suite[] = [
+  olist,
+  saas,
+  cliqueBait,
+  ecom,
+  retentioneering,
+  taskflow,
+  foodieFi,
+  relayFoods,
+  fivetranSeeds,
+  recognised,
+  cases,
+]
 
 const show = (value: unknown) => (value === undefined ? 'nothing' : JSON.stringify(value))
 

@@ -17,8 +17,8 @@ export const meansSomething = ({ stage, lostAs }: Meaning) =>
 
 /**
  * An account is lost only when none of its opportunities is open: a loss beside an open one says
- * nothing. An opportunity is open from its first event; won or lost closes it, a stage before won
- * opens it again unless it is a milestone.
+ * nothing. An opportunity is open from its first event, a deal's record too; won, lost or deleted
+ * closes it, a stage before won opens it again unless it is a milestone.
  */
 function withoutPartLosses(funnel: Funnel, meanings: readonly Meaning[]): Meaning[] {
   if (funnel.subject !== 'account') return [...meanings]
@@ -27,8 +27,10 @@ function withoutPartLosses(funnel: Funnel, meanings: readonly Meaning[]): Meanin
   return meanings.map((each) => {
     const { stage, lostAs, isMilestone } = each
     const deal = each.event.raw.opportunity_id
-    if (deal !== undefined && (stage !== undefined || lostAs !== undefined)) {
-      if (lostAs !== undefined || stage === won) open.set(deal, false)
+    const { type, deleted } = each.event.raw
+    if (deal !== undefined && (meansSomething(each) || type === 'deal')) {
+      if (type === 'deal' && typeof deleted === 'boolean') open.set(deal, !deleted)
+      else if (lostAs !== undefined || stage === won) open.set(deal, false)
       else if (!open.has(deal)) open.set(deal, true)
       else if (!isMilestone && stage !== undefined && stage < won) open.set(deal, true)
     }
@@ -40,40 +42,62 @@ function withoutPartLosses(funnel: Funnel, meanings: readonly Meaning[]): Meanin
 interface Past {
   previous: Meaning | undefined
   attempt: number
-  wins: number
-  lastWonAt: number
-  /** For each stage, how many wins lay before its latest event. */
-  winsAtLastVisit: Map<number, number>
-  /** A new attempt has begun since the last win. */
+  lastWonAt: number | undefined
+  /** An earlier stage has reopened the story since the last win, whether or not it began an attempt. */
+  reopened: boolean
+  /** Possible starts of attempts so far, and the number of them at the latest event of each stage. */
+  run: number
+  runOfStage: Map<number, number>
+  /** A new attempt has begun since the last win that counts. */
   begunSinceWon: boolean
 }
 
-function begins(funnel: Funnel, { event, stage, isMilestone }: Meaning, past: Past): boolean {
-  const { previous } = past
-  if (previous === undefined) return true
-  const { reentry_after_days: days } = funnel
-  const afterGap =
-    days !== undefined &&
-    event.at > previous.event.at + days * dayMs &&
-    previous.lostAs === undefined
-  if (past.wins > 0 && !past.begunSinceWon) {
-    if (stage === undefined || stage >= wonStep(funnel)) return false
-    if (isMilestone) return afterGap
-    const isLate = event.at > past.lastWonAt + (days ?? defaultLateDays) * dayMs
-    return isLate || (past.winsAtLastVisit.get(stage) ?? -1) >= past.wins - 1
-  }
-  const afterLoss = previous.lostAs !== undefined && stage !== undefined
-  return afterGap || (funnel.after_lost === 'new_attempt' && afterLoss)
+const isGap = ({ reentry_after_days: days }: Funnel, { event }: Meaning, { previous }: Past) =>
+  days !== undefined &&
+  previous !== undefined &&
+  event.at > previous.event.at + days * dayMs &&
+  previous.lostAs === undefined
+
+/** An earlier stage after a win, when it comes late or once more; a milestone only after a gap. */
+function reopens(funnel: Funnel, meaning: Meaning, past: Past): boolean {
+  const { event, stage, isMilestone } = meaning
+  if (past.lastWonAt === undefined || stage === undefined || stage >= wonStep(funnel)) return false
+  if (isMilestone) return isGap(funnel, meaning, past)
+  const days = funnel.reentry_after_days ?? defaultLateDays
+  return past.runOfStage.has(stage) || event.at > past.lastWonAt + days * dayMs
+}
+
+/** A gap, or with `new_attempt` a loss, lies before the event. */
+const follows = (funnel: Funnel, meaning: Meaning, past: Past): boolean =>
+  isGap(funnel, meaning, past) ||
+  (funnel.after_lost === 'new_attempt' &&
+    past.previous?.lostAs !== undefined &&
+    meaning.stage !== undefined)
+
+function begins(funnel: Funnel, meaning: Meaning, past: Past): boolean {
+  const { event, stage, isMilestone } = meaning
+  if (past.previous === undefined) return true
+  if (past.lastWonAt === undefined || past.begunSinceWon) return follows(funnel, meaning, past)
+  if (stage === undefined || !reopens(funnel, meaning, past)) return false
+  const days = funnel.reentry_after_days ?? defaultLateDays
+  const isLate = event.at > past.lastWonAt + days * dayMs
+  return isMilestone || isLate || past.runOfStage.get(stage) === past.run
 }
 
 function remember(funnel: Funnel, meaning: Meaning, past: Past): void {
+  const { event, stage } = meaning
+  const isReopening = reopens(funnel, meaning, past)
+  const isFree = past.lastWonAt === undefined || past.reopened
+  if ((isReopening && !past.reopened) || (isFree && follows(funnel, meaning, past))) past.run += 1
+  past.reopened ||= isReopening
   past.previous = meaning
-  if (meaning.stage === undefined) return
-  past.winsAtLastVisit.set(meaning.stage, past.wins)
-  if (meaning.stage !== wonStep(funnel)) return
-  past.wins += 1
-  past.lastWonAt = meaning.event.at
-  past.begunSinceWon = false
+  if (stage === undefined) return
+  past.runOfStage.set(stage, past.run)
+  if (stage !== wonStep(funnel)) return
+  // A win right after a win is the same one again.
+  if (past.lastWonAt === undefined || past.reopened) past.begunSinceWon = false
+  past.lastWonAt = event.at
+  past.reopened = false
 }
 
 function markVisits(turns: readonly Omit<Turn, 'makesVisit'>[]): Turn[] {
@@ -90,16 +114,18 @@ export function attemptsOf(funnel: Funnel, meanings: readonly Meaning[]): Turn[]
   const past: Past = {
     previous: undefined,
     attempt: 0,
-    wins: 0,
-    lastWonAt: 0,
-    winsAtLastVisit: new Map(),
+    lastWonAt: undefined,
+    reopened: false,
+    run: 0,
+    runOfStage: new Map(),
     begunSinceWon: false,
   }
-  const turns = withoutPartLosses(funnel, meanings).map((meaning) => {
+  const heard = withoutPartLosses(funnel, meanings).filter((meaning) => !meaning.isSilent)
+  const turns = heard.map((meaning) => {
     if (meansSomething(meaning)) {
       if (begins(funnel, meaning, past)) {
         past.attempt += 1
-        past.begunSinceWon = past.wins > 0
+        past.begunSinceWon = past.lastWonAt !== undefined
       }
       remember(funnel, meaning, past)
     }

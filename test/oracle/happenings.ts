@@ -53,6 +53,7 @@ const deal = fc.record({
   name: some(['deal_updated', 'proposal']),
   ids: fc.record({ opportunity_id: deals, lead_id: maybe(leads), account_id: maybe(accounts) }),
   region,
+  deleted: some([undefined, undefined, undefined, true, false]),
   ...details,
 })
 const person = fc.record({

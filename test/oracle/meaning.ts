@@ -14,6 +14,8 @@ export interface Meaning {
   /** Kind of loss; undefined when it is none. */
   readonly lostAs: string | undefined
   readonly isMilestone: boolean
+  /** A deal's record that is no event of the funnel; it says that the deal is there. */
+  readonly isSilent: boolean
   /** For each stage, whether the event fits it; one event may fit several. */
   readonly fits: readonly boolean[]
   readonly excludes: readonly boolean[]
@@ -99,6 +101,7 @@ function meaningOf(funnel: Funnel, event: HistoryEvent, all: readonly HistoryEve
     lostAs,
     isMilestone:
       stage !== undefined && (counts ?? (raw.type === 'stage' ? 'each' : 'first')) === 'first',
+    isSilent: !isSeen(funnel, event),
     fits,
     excludes: funnel.exclusions.map((each) => fitsMatcher(raw, each)),
     held: funnel.hold_constant ? fieldText(raw, funnel.hold_constant) : undefined,
@@ -118,18 +121,23 @@ function isSeen(funnel: Funnel, { raw }: HistoryEvent): boolean {
   )
 }
 
+/** Accounts are lost only beside no open deal, of which there may be nothing but records. */
+const isDeal = (funnel: Funnel, { raw }: HistoryEvent) =>
+  funnel.subject === 'account' && raw.type === 'deal' && raw.opportunity_id !== undefined
+
 /** After all stages: a loss, or an event that means no stage. */
 const noStage = 99
 
 /**
- * The events of one subject that its funnel sees, in order: local day, on a day that holds a
+ * The events of one subject that its funnel sees, and silent ones, in order: local day, on a day that holds a
  * date-only event the stage, time, stage, event id.
  */
 export function meaningsOf(funnel: Funnel, all: readonly HistoryEvent[]): Meaning[] {
   const seen = all.filter((event) => isSeen(funnel, event))
+  const told = all.filter((event) => isSeen(funnel, event) || isDeal(funnel, event))
   const loose = new Set(seen.filter((event) => event.dateOnly).map((event) => event.on))
   const stageOf = ({ stage = noStage }: Meaning) => stage
-  return seen
+  return told
     .map((event) => meaningOf(funnel, event, all))
     .sort(
       (a, b) =>

@@ -1,6 +1,7 @@
 import { type Funnel, wonStep } from '#core/funnel.ts'
 import type { Turn } from './attempts.ts'
 import { momentText } from './moment.ts'
+import { dayMs } from './raw-event.ts'
 
 interface Stay {
   readonly entry: Turn
@@ -40,6 +41,14 @@ export function staysOf(funnel: Funnel, turns: readonly Turn[]): Stay[] {
   return stays
 }
 
+/** Whole days as soon as one end is a day; else elapsed, without the part of a second. */
+function secondsBetween(entry: Turn, exit: Turn): number {
+  const days = (Date.parse(exit.event.on) - Date.parse(entry.event.on)) / dayMs
+  return entry.event.dateOnly || exit.event.dateOnly
+    ? days * 86_400
+    : Math.trunc((exit.event.at - entry.event.at) / 1000)
+}
+
 /** The rows of `stage_visits` for one attempt. */
 export function visitRows(funnel: Funnel, subject: string, turns: readonly Turn[]) {
   return staysOf(funnel, turns).map(({ entry, movement, exit, repeats }, index) => ({
@@ -55,6 +64,7 @@ export function visitRows(funnel: Funnel, subject: string, turns: readonly Turn[
     exited_at: momentText(exit?.event.at),
     exited_on: exit?.event.on ?? null,
     in_calendar_days: entry.event.dateOnly || exit?.event.dateOnly === true,
+    seconds: exit ? secondsBetween(entry, exit) : null,
     next_stage_no: exit?.stage ?? null,
     lost_as: exit?.lostAs ?? null,
     repeats,

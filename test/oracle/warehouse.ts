@@ -7,8 +7,11 @@ import type { Funnel } from '#core/funnel.ts'
 import { landingRow } from '#core/landing.ts'
 import { writeCells, writeParquet } from '#core/parquet.ts'
 import type { QueryEngine, Row, StoredEvent } from '#core/ports.ts'
-import { loadCatalog, modelsFor } from '#functions/catalog.ts'
+import { referenceTables, storedColumns } from '#core/reference-tables.ts'
+import { parseSettings } from '#core/settings.ts'
+import { loadCatalog, modelsFor, neededFor } from '#functions/catalog.ts'
 import { makeModels } from '#handlers/models.ts'
+import { settings as shipped } from '#infra/settings.ts'
 import { openQueryEngine } from '#local/query-engine.ts'
 import type { Answer } from './oracle.ts'
 import type { RawEvent } from './raw-event.ts'
@@ -16,6 +19,7 @@ import { bodyOf, cut } from './worlds.ts'
 
 export const zone = 'Europe/Berlin'
 
+const settings = parseSettings(shipped)
 const catalog = loadCatalog(new URL('../../queries/', import.meta.url))
 
 /** The event as the event store would keep it. */
@@ -34,10 +38,11 @@ export interface Place {
   readonly schema: string
 }
 
-/** Builds every model of the funnels from the event log and reads what they say. */
+/** Builds the models of the funnels from the event log and reads what they say. */
 export async function askEngine(place: Place, funnels: readonly Funnel[]): Promise<Answer> {
   const { engine, schema } = place
-  await makeModels({ ...place, cut, models: modelsFor(catalog, funnels) })
+  const models = neededFor(modelsFor(catalog, funnels), ['stage_visits', 'journeys'])
+  await makeModels({ ...place, cut, settings, models })
   const read = async (sql: string): Promise<readonly Row[]> => (await engine.run(sql, sql)).rows
   const events = funnels.map(
     ({ id }) => `select '${id}' as funnel, subject_id, attempt, event_id, stage_no, lost_as,
@@ -57,24 +62,37 @@ export async function openWarehouse() {
   const root = mkdtempSync(join(tmpdir(), 'oracle-'))
   const engine = await openQueryEngine(':memory:', { root })
   const place: Place = { engine, lake: 'lake', root, schema: 'build' }
+  let files = 0
   const load = async (table: string, bytes: Uint8Array) => {
-    const file = join(root, `${table}.parquet`)
+    files += 1
+    // DuckDB keeps what it read of a file, so a name never stands for two contents.
+    const file = join(root, `${table}-${files}.parquet`)
     writeFileSync(file, bytes)
     await engine.run(
       `create or replace table lake.${table} as select * from read_parquet('${file}')`,
       table,
     )
+    rmSync(file)
   }
   for (const schema of [place.lake, place.schema]) {
     await engine.run(`create schema ${schema}`, schema)
   }
-  const settings = { zone, weekStart: 'monday', fiscalYearStartMonth: 1 } as const
-  const days = calendarRows(settings, 2026).filter((row) => row.starts_on >= '2023')
+  const week = { zone, weekStart: 'monday', fiscalYearStartMonth: 1 } as const
+  const days = calendarRows(week, 2026).filter((row) => row.starts_on >= '2023')
   await load('calendar', writeParquet(calendarColumns, days))
+  for (const table of referenceTables) {
+    await load(table.name, writeParquet(storedColumns(table), []))
+  }
+  const fill = async (log: readonly RawEvent[]) => {
+    const rows = log.map((event) => landingRow(storedEvent(event)))
+    await load('event_log', writeCells(eventColumns, rows))
+  }
   return {
+    place,
+    /** Makes these events the log. */
+    fill,
     async ask(log: readonly RawEvent[], funnels: readonly Funnel[]): Promise<Answer> {
-      const rows = log.map((event) => landingRow(storedEvent(event)))
-      await load('event_log', writeCells(eventColumns, rows))
+      await fill(log)
       return askEngine(place, funnels)
     },
     async close() {

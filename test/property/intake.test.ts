@@ -30,6 +30,7 @@ const values: Record<ColumnType, fc.Arbitrary<unknown>> = {
     fc.maxSafeInteger(),
     fc.nat(10),
   ),
+  rate: fc.constant('1.00000001'),
   date: day,
   timestamp: time,
   json: fc.constantFrom([], {}, ['x'], { a: true }, [{ contact_id: 'c', role: 'r' }]),

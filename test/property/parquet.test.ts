@@ -5,7 +5,7 @@ import { toCells, writeParquet } from '#core/parquet.ts'
 import { openParquetReader } from '#test/read-parquet.ts'
 
 const columns: Column[] = (
-  ['string', 'json', 'boolean', 'integer', 'decimal', 'date', 'timestamp'] as const
+  ['string', 'json', 'boolean', 'integer', 'decimal', 'date', 'timestamp', 'rate'] as const
 ).map((type) => ({ name: type, type, doc: '' }))
 
 const moment = fc.date({
@@ -16,11 +16,11 @@ const moment = fc.date({
 const day = moment.map((date) => date.toISOString().slice(0, 10))
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { freq: 3 })
 
-/** A decimal by its units of 0.0001. */
+/** A decimal by its units: those of its last place. */
 const units = fc.bigInt({ min: -(10n ** 18n) + 1n, max: 10n ** 18n - 1n })
-function decimalText(value: bigint): string {
-  const digits = String(value < 0n ? -value : value).padStart(5, '0')
-  return `${value < 0n ? '-' : ''}${digits.slice(0, -4)}.${digits.slice(-4)}`
+function decimalText(value: bigint, places = 4): string {
+  const digits = String(value < 0n ? -value : value).padStart(places + 1, '0')
+  return `${value < 0n ? '-' : ''}${digits.slice(0, -places)}.${digits.slice(-places)}`
 }
 
 const row = fc.record({
@@ -31,6 +31,7 @@ const row = fc.record({
   decimal: optional(units),
   date: optional(day),
   timestamp: optional(moment),
+  rate: optional(units),
 })
 
 const readMoment = (text: unknown) =>
@@ -45,6 +46,7 @@ test('rows come back as they went in, and twice give the same bytes', async () =
       ...each,
       decimal: each.decimal === null ? null : decimalText(each.decimal),
       timestamp: each.timestamp?.toISOString(),
+      rate: each.rate === null ? null : decimalText(each.rate, 8),
     }))
     const bytes = writeParquet(columns, sent)
     expect(writeParquet(columns, sent)).toEqual(bytes)
@@ -55,6 +57,7 @@ test('rows come back as they went in, and twice give the same bytes', async () =
         ...each,
         integer: textOf(each.integer),
         decimal: sent[index]?.decimal,
+        rate: sent[index]?.rate,
       })),
     )
   })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { bans, brokenBans } from './bans.ts'
+import { questions } from './readme-questions.ts'
 import { statements } from './sources.ts'
 
 describe.each(bans)('$name', ({ name, bad, good }) => {
@@ -15,5 +16,9 @@ describe.each(bans)('$name', ({ name, bad, good }) => {
 })
 
 test.each(statements)('$name holds nothing that is banned', ({ sql }) => {
+  expect(brokenBans(sql)).toEqual([])
+})
+
+test.each(questions)('question $title holds nothing that is banned', ({ sql }) => {
   expect(brokenBans(sql)).toEqual([])
 })

@@ -1,4 +1,4 @@
-import { bareSql, callsOf, levels, outside } from './sql-text.ts'
+import { bareSql, callsOf, countsTwice, outside, usesAlias } from './sql-text.ts'
 
 /** What must not stand in a query: engines disagree on it, or only one of them knows it. */
 export interface Ban {
@@ -32,19 +32,6 @@ const isDouble = (expression: string) =>
   /\bas double\b|\d\.?\d*e[-+]?\d|\bdouble\b/.test(expression)
 
 const moment = String.raw`(?:\b(?:\w+\.)?\w+_(?:at|on|date|day)\b(?!\.)|\b(?:date|timestamp) ''|\bas (?:date|timestamp(?:\(\d\))?)\s*\))`
-
-/** Aliases of computed columns that the same SELECT filters or groups by. */
-function usesAlias(bare: string): boolean {
-  return levels(bare)
-    .flatMap((level) => level.split(/\bunion(?: all)?\b|(?=\bselect\b)/))
-    .some((select) => {
-      const [head = '', ...rest] = select.split(/\bfrom\b/)
-      const clauses = rest.join(' from ').split(/\border by\b|\bwindow\b/)[0] ?? ''
-      const used = /\b(?:where|group by)\b([\s\S]*)$/.exec(clauses)?.[1] ?? ''
-      const aliases = [...head.matchAll(/\bas ([a-z_]\w*)/g)].map((match) => match[1] ?? '')
-      return aliases.some((alias) => new RegExp(`(?<![.\\w])${alias}\\b(?!\\s*\\()`).test(used))
-    })
-}
 
 const shapes: readonly Ban[] = [
   {
@@ -130,6 +117,15 @@ const shapes: readonly Ban[] = [
       'select b from (select a + 1 as b from t) as u where b > 1',
       'select a + 1 as b from t union all select b from u where b > 1',
     ],
+  },
+  {
+    name: 'count(b) beside count(*) filter (where b)',
+    finds: countsTwice,
+    bad: [
+      'select count(b) as n, count(*) filter (where b) as m from t',
+      'select count(*) filter ( where t.b ) as m, count( t.b ) as n from t',
+    ],
+    good: ['select count(a) as n, count(*) filter (where b) as m, count(b > 1) as k from t'],
   },
   {
     name: 'join using',

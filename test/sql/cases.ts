@@ -1,11 +1,13 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import * as z from 'zod'
-import { compose, type Shadows } from '#core/compose.ts'
+import { compose, type Shadows, settingsShadow } from '#core/compose.ts'
 import { type Funnel, parseFunnel } from '#core/funnel.ts'
 import { bindParameters } from '#core/literal.ts'
 import type { Cell, QueryEngine } from '#core/ports.ts'
+import { parseSettings } from '#core/settings.ts'
 import { modelsFor, type Query } from '#functions/catalog.ts'
+import { settings as shipped } from '#infra/settings.ts'
 import { givenTable, parseCsv, type TextRow } from './given.ts'
 import { catalog } from './sources.ts'
 import { selectOf } from './values.ts'
@@ -26,6 +28,8 @@ const parametersSchema = z.record(
     value: z.union([z.string(), z.number(), z.null(), z.array(z.string())]),
   }),
 )
+
+const shippedSettings = settingsShadow(parseSettings(shipped))
 
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8')
 const readJson = (path: string): unknown =>
@@ -52,6 +56,8 @@ function composed(query: Query, folder: string, models: readonly Query[]): strin
     query.inputs.map((input) => {
       const given = `${folder}/given/${input}.csv`
       if (existsSync(new URL(given, root))) return [input, selectOf(givenTable(input, read(given)))]
+      const settings = shippedSettings[input]
+      if (settings !== undefined) return [input, settings]
       const model = models.find((each) => each.name === input)
       if (!model) throw new Error(`${given} is missing`)
       return [input, composed(model, folder, models)]

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { modelHeader } from '#core/reference.ts'
+import { modelHeader } from '#core/documentation.ts'
+import { referenceNames } from '#core/reference-tables.ts'
 import { catalog, models, reports } from './sources.ts'
 import { bareSql, ctesOf, outside, readsOf } from './sql-text.ts'
 
 const written = [...catalog.models, ...reports]
 const tables = new Set([
   ...models.map((model) => model.name),
-  ...['event_log', 'landing', 'calendar', 'cut'],
+  ...['event_log', 'landing', 'calendar', 'cut', 'settings'],
+  ...referenceNames,
 ])
 const lastLine = (sql: string) => sql.trimEnd().split('\n').at(-1) ?? ''
 

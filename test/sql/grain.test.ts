@@ -1,10 +1,15 @@
 import { describe, expect } from 'vitest'
-import { modelHeader } from '#core/reference.ts'
+import { modelHeader } from '#core/documentation.ts'
+import { referenceNames } from '#core/reference-tables.ts'
 import { inOrder, type Query } from '#functions/catalog.ts'
 import { test } from '#test/sample-business.ts'
+import { questions } from './readme-questions.ts'
 import { models } from './sources.ts'
 
 const grainOf = ({ name, sql }: Query) => modelHeader(name, sql).grain.split(', ')
+
+/** Made by rules of the settings that are off as shipped; test/sql/cases fills them. */
+const off = ['identity_rules', 'domain_accounts']
 
 describe('in a build of the sample business', () => {
   test.for(models)(
@@ -17,12 +22,33 @@ describe('in a build of the sample business', () => {
         select
             count(*) as number,
             count(distinct (${grain.join(', ')})) as different,
-            count_if(${grain.map((column) => `${column} is null`).join(' or ')}) as nulls
+            count(*) filter (
+                where ${grain.map((column) => `${column} is null`).join(' or ')}
+            ) as nulls
         from build_a.${model.name}`,
       })
       const { number, different, nulls } = rows[0] ?? {}
-      expect(number).toBeGreaterThan(0)
+      if (!off.includes(model.name)) expect(number).toBeGreaterThan(0)
       expect({ different, nulls }).toEqual({ different: number, nulls: 0 })
+    },
+  )
+})
+
+describe('the questions of the README', () => {
+  test('are ten', () => {
+    expect(questions.map(({ title }) => Number.parseInt(title, 10))).toEqual(
+      Array.from({ length: 10 }, (_, index) => index + 1),
+    )
+  })
+
+  test.for(questions)(
+    '$title runs on the sample business and fills every column',
+    { timeout: 120_000 },
+    async ({ sql }, { business }) => {
+      const { rows, columns } = await business.sql({ query: sql })
+      const filled = columns.filter(({ name }) => rows.some((row) => row[name] !== null))
+      expect(filled).toEqual(columns)
+      expect(columns.length).toBeGreaterThan(1)
     },
   )
 })
@@ -41,8 +67,9 @@ describe('the order of models', () => {
     expect(early).toEqual([])
   })
 
-  test('leaves nothing to read but the log, the calendar, the cut and other models', () => {
-    const given = ['event_log', 'calendar', 'cut', ...names(models)]
+  test('leaves nothing to read but what every build is given and other models', () => {
+    const givenTables = ['event_log', 'calendar', 'cut', 'settings']
+    const given = [...givenTables, ...referenceNames, ...names(models)]
     expect(
       models.flatMap((model) => model.inputs).filter((input) => !given.includes(input)),
     ).toEqual([])

@@ -69,3 +69,24 @@ export function ctesOf(sql: string): Cte[] {
 /** Names behind `from` and `join`. */
 export const readsOf = (bare: string): string[] =>
   [...bare.matchAll(/\b(?:from|join)\s+([a-z_][a-z0-9_]*)/g)].map((match) => match[1] ?? '')
+
+/** Aliases of computed columns that the same SELECT filters or groups by. */
+export function usesAlias(bare: string): boolean {
+  return levels(bare)
+    .flatMap((level) => level.split(/\bunion(?: all)?\b|(?=\bselect\b)/))
+    .some((select) => {
+      const [head = '', ...rest] = select.split(/\bfrom\b/)
+      const clauses = rest.join(' from ').split(/\border by\b|\bwindow\b/)[0] ?? ''
+      const used = /\b(?:where|group by)\b([\s\S]*)$/.exec(clauses)?.[1] ?? ''
+      const aliases = [...head.matchAll(/\bas ([a-z_]\w*)/g)].map((match) => match[1] ?? '')
+      return aliases.some((alias) => new RegExp(`(?<![.\\w])${alias}\\b(?!\\s*\\()`).test(used))
+    })
+}
+
+/** Whether a yes-no column is counted where known and, beside it, where it holds: Trino 476 mixes them up. */
+export const countsTwice = (bare: string): boolean =>
+  [...bare.matchAll(/\bcount\s*\(\s*([a-z_][\w.]*)\s*\)/g)].some(([, name = '']) =>
+    new RegExp(`\\bcount\\s*\\(\\s*\\*\\s*\\)\\s*filter\\s*\\(\\s*where\\s+${name}\\s*\\)`).test(
+      bare,
+    ),
+  )

@@ -16,7 +16,6 @@ export interface GivenTable {
 const literalTypes: Readonly<Record<string, LiteralType>> = {
   varchar: 'string',
   bigint: 'integer',
-  'decimal(18,4)': 'decimal',
   double: 'decimal',
   date: 'date',
   'timestamp(6)': 'timestamp',
@@ -31,9 +30,15 @@ const values: Partial<Record<LiteralType, (text: string) => string | number>> = 
   timestamp: momentText,
 }
 
+const decimalType = /^decimal\(\d+,\d+\)$/
+const decimalText = /^-?\d+(\.\d+)?$/
+
 function literal(text: string | null, type: string): string {
   if (text === null) return `cast(null as ${type})`
+  if (type === 'decimal(18,8)')
+    return `cast(${renderLiteral({ type: 'string', value: text })} as ${type})`
   if (type === 'boolean' && ['true', 'false'].includes(text)) return text
+  if (decimalType.test(type) && decimalText.test(text)) return `cast('${text}' as ${type})`
   const known = literalTypes[type]
   if (known === undefined) throw new Error(`${text} is no ${type}, or the type is not known here`)
   return renderLiteral({ type: known, value: values[known]?.(text) ?? text })

@@ -5,7 +5,7 @@ import { parsePeriod } from '#core/period.ts'
 import type { QueryEngine, Row } from '#core/ports.ts'
 import type { ReportBody, ReportInput } from '#core/reports/definition.ts'
 import { optionsOf } from '#core/reports/options.ts'
-import { velocity } from '#core/reports/velocity.ts'
+import { velocity } from '#core/reports/velocity/report.ts'
 import { parseSettings, type SettingsInput } from '#core/settings.ts'
 import { settings as shipped } from '#infra/settings.ts'
 import { givenTable } from './given.ts'
@@ -56,6 +56,7 @@ const empty: Readonly<Record<string, string>> = {
   opportunity_states: 'opportunity_id,state:varchar,valid_from:timestamp(6),valid_to:timestamp(6)',
   first_touches: 'opportunity_id,touched_at:timestamp(6),touched_on:date,date_only',
   lead_responses: 'lead_id',
+  rates: 'currency,starts_on,ends_on,rate\nEUR,1900-01-01,9999-12-31,1',
   calendar: 'kind,label,starts_on,ends_on,starts_at,ends_at',
 }
 

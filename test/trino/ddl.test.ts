@@ -67,6 +67,10 @@ test('a built table is partitioned, seen through a view, and leaves nothing when
     expect(rows).toEqual([{ id: 'a' }, { id: 'b' }])
     const partitions = await run('select count(*) as n from ddl."journeys$partitions"')
     expect(partitions.rows).toEqual([{ n: 2 }])
+    const view = { schema: 'ddl', table: 'journeys_of_a' }
+    await run(ddl.createModelView(view, `select id from ddl.journeys where id = 'a'`))
+    expect((await run('select * from ddl.journeys_of_a')).rows).toEqual([{ id: 'a' }])
+    await run(ddl.dropView(view))
     await run(ddl.dropTable(table, 'trino'))
   }
   await run(ddl.dropTable(table, 'trino'))

@@ -46,7 +46,9 @@ describe('the inputs of a query', () => {
       retractions: ['event_log'],
       identity_links: ['event_log', 'retractions'],
       identity_jumps: ['identity_links'],
-      identity: ['identity_jumps', 'identity_links'],
+      identity_chains: ['identity_jumps', 'identity_links'],
+      identity_rules: ['event_log', 'settings', 'retractions', 'identity_chains'],
+      identity: ['identity_rules', 'identity_chains'],
       events: ['event_log', 'retractions', 'calendar', 'identity'],
       subject_ids: ['relations'],
     })
@@ -77,6 +79,23 @@ test('a build has the models of its funnels, each funnel under its own names', (
   expect(new Set(names).size).toBe(names.length)
 })
 
+test('a build of one funnel knows the event names of all that are named', () => {
+  const one = funnelNamed(catalog, 'b2b_six_stage')
+  const other = funnelNamed(catalog, 'contact_advocacy')
+  const models = modelsFor(catalog, [one], [one, other])
+  expect(models.map((model) => model.name)).not.toContain('stage_events_contact_advocacy')
+  const sql = models.find((model) => model.name === 'funnel_names')?.sql
+  expect(sql).toContain("('referral_made')")
+  expect(
+    modelsFor(catalog, [one]).find((model) => model.name === 'funnel_names')?.sql,
+  ).not.toContain("('referral_made')")
+})
+
+test('a funnel whose view would have the name of another model is refused', () => {
+  const funnel = { ...funnelNamed(catalog, 'b2b_six_stage'), id: 'names' }
+  expect(() => modelsFor(catalog, [funnel])).toThrow('two models are called funnel_names')
+})
+
 test('an unknown funnel is named with those there are', () => {
   expect(() => funnelNamed(catalog, 'nope')).toThrow(
     /unknown funnel "nope": there are .*b2b_six_stage/,
@@ -105,7 +124,7 @@ describe('a folder of queries', () => {
 
   test('that holds a funnel under another name is refused', () => {
     writeFunnel(JSON.stringify(funnelNamed(catalog, 'b2b_six_stage')))
-    expect(load).toThrow('mine.json holds the funnel b2b_six_stage')
+    expect(load).toThrow('funnels/mine.json holds b2b_six_stage')
   })
 
   test('that holds a wrong funnel is refused with the path of what is wrong', () => {

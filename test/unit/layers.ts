@@ -16,7 +16,14 @@ export const layers: readonly Layer[] = [
     name: 'core',
     folder: 'functions/core/',
     layers: ['names'],
-    packages: ['hyparquet-writer', 'node:crypto', 'node:zlib', 'temporal-polyfill', 'zod'],
+    packages: [
+      'csv-parse/',
+      'hyparquet-writer',
+      'node:crypto',
+      'node:zlib',
+      'temporal-polyfill',
+      'zod',
+    ],
   },
   {
     name: 'render',
@@ -52,14 +59,28 @@ export const layers: readonly Layer[] = [
   {
     name: 'local',
     folder: 'infra/local/',
-    layers: ['names', ...functions, 'settings'],
-    packages: ['@duckdb/', 'aws-lambda', 'cli-progress', 'csv-parse/', 'node:', 'zod'],
+    layers: ['names', ...functions, 'settings', 'cost'],
+    packages: [
+      '@duckdb/',
+      'aws-lambda',
+      'cli-progress',
+      'csv-parse/',
+      'node:',
+      'read-excel-file/',
+      'zod',
+    ],
   },
   {
     name: 'stacks',
     folder: 'infra/aws/',
     layers: ['names'],
     packages: ['aws-cdk-lib', 'aws-cdk-lib/', 'cdk-nag', 'constructs', 'node:'],
+  },
+  {
+    name: 'cost',
+    folder: 'infra/cost/',
+    layers: ['names', 'core', 'catalog', 'settings', 'stacks'],
+    packages: ['aws-cdk-lib', 'node:', 'zod'],
   },
   {
     name: 'app',

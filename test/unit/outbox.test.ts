@@ -8,7 +8,9 @@ const message = {
   key: 'conversion/2026-02/20260301T060000000Z-1a2b3c4d/ada@example.org',
   recipients: ['ada@example.org'],
   subject: 'Conversion',
+  text: 'first',
   html: '<p>first</p>',
+  attachments: [{ name: 'report.html', contentType: 'text/html', body: Buffer.from('<h1>é</h1>') }],
 }
 
 describe('outbox', () => {
@@ -25,7 +27,10 @@ describe('outbox', () => {
     await createOutbox(folder).send(message)
     expect(await read('.html')).toBe('<p>first</p>')
     const { key, recipients, subject } = message
-    expect(JSON.parse(await read('.json'))).toEqual({ key, recipients, subject })
+    expect(await read('.txt')).toBe('first')
+    expect(await read('/report.html')).toBe('<h1>é</h1>')
+    const attachments = [{ name: 'report.html', contentType: 'text/html' }]
+    expect(JSON.parse(await read('.json'))).toEqual({ key, recipients, subject, attachments })
   })
 
   test('a key is sent once, also by the next process', async () => {
@@ -41,6 +46,13 @@ describe('outbox', () => {
     await rm(join(folder, `${message.key}.json`))
     await outbox.send({ ...message, html: '<p>second</p>' })
     expect(await read('.html')).toBe('<p>second</p>')
+  })
+
+  test('a chat message is written whole, once', async () => {
+    const post = { key: message.key, secret: 'slack/sales', text: 'Conversion', blocks: [{ a: 1 }] }
+    await createOutbox(folder).post(post)
+    await createOutbox(folder).post({ ...post, text: 'Again' })
+    expect(JSON.parse(await read('.json'))).toEqual(post)
   })
 
   test('a key cannot lead out of the folder', async () => {

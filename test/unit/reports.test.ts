@@ -5,13 +5,14 @@ import { parseSettings } from '#core/settings.ts'
 import { loadCatalog } from '#functions/catalog.ts'
 import { contextOf } from '#handlers/report-context.ts'
 import { settings as shipped } from '#infra/settings.ts'
+import { noReference } from '#test/no-reference.ts'
 
 const catalog = loadCatalog(new URL('../../queries/', import.meta.url))
 const settings = parseSettings(shipped)
 const live = { schema: 'a', cut: '2026-04-10T06:00:00.000Z', builtAt: '', hashes: {} }
 
 describe.each(reportIds)('the report %s', (report) => {
-  const { definition, input } = contextOf({ report }, live, catalog, settings)
+  const { definition, input } = contextOf({ report }, live, catalog, settings, noReference)
   const queries = Object.values(definition.queries(input))
 
   test('asks only for queries that there are', () => {

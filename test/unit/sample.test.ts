@@ -56,8 +56,8 @@ describe('batches', () => {
     expect(size.events).toBe(batches.reduce((sum, { events }) => sum + events.length, 0))
     expect(Object.values(size.answers).reduce((sum, count) => sum + count)).toBe(size.events)
     expect(size.answers).toMatchObject({ duplicate: 130, conflict: 3, rejected: 11 })
-    expect(size.events).toBeGreaterThan(45_000)
-    expect(size.events).toBeLessThan(56_000)
+    expect(size.events).toBeGreaterThan(50_000)
+    expect(size.events).toBeLessThan(62_000)
   })
 })
 

@@ -1,9 +1,26 @@
 import { UsageError } from '../errors.ts'
-import { conversion } from './conversion.ts'
+import { acquisition } from './acquisition/report.ts'
+import { cohort } from './cohort/report.ts'
+import { conversion } from './conversion/report.ts'
+import { dataQuality } from './data-quality/report.ts'
 import type { ReportDefinition } from './definition.ts'
-import { velocity } from './velocity.ts'
+import { pipeline } from './pipeline/report.ts'
+import { retention } from './retention/report.ts'
+import { review } from './review/report.ts'
+import { unitEconomics } from './unit-economics/report.ts'
+import { velocity } from './velocity/report.ts'
 
-const reports: readonly ReportDefinition[] = [conversion, velocity]
+const reports: readonly ReportDefinition[] = [
+  review,
+  conversion,
+  velocity,
+  pipeline,
+  acquisition,
+  unitEconomics,
+  retention,
+  cohort,
+  dataQuality,
+]
 
 /** Ids of the reports there are. */
 export const reportIds = reports.map((report) => report.id)

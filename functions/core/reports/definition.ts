@@ -4,7 +4,7 @@ import type { Dimension } from '../journey-columns.ts'
 import type { Parameter } from '../literal.ts'
 import type { ReportSpan } from '../period.ts'
 import type { Row } from '../ports.ts'
-import type { ReportData } from '../report-data.ts'
+import type { Figure, ReportData } from '../report-data.ts'
 import type { Settings } from '../settings.ts'
 
 /** Whose value of a dimension a try counts under: that of its entry, of another moment, or each. */
@@ -42,6 +42,8 @@ export interface ReportInput {
   readonly dimensions: readonly [Dimension, ...Dimension[]]
   readonly attribution: Attribution
   readonly comparison: Comparison | null
+  /** The days before and after a chosen date, as many of each; null without a date. */
+  readonly split?: { readonly before: ReportSpan; readonly after: ReportSpan } | null
 }
 
 /** A query of the catalog's `reports` folder with its parameters. */
@@ -55,8 +57,14 @@ export type ReportRows<Name extends string> = Readonly<Record<Name, readonly Row
 
 export type ReportBody = Pick<
   ReportData,
-  'headline' | 'figures' | 'sections' | 'notes' | 'currency'
+  'headline' | 'findings' | 'figures' | 'sections' | 'notes' | 'currency'
 >
+
+/** Figures that other pages quote: the queries they need, and the pure function from their rows. */
+export interface KeyFigures {
+  queries(input: ReportInput): Readonly<Record<string, ReportQuery>>
+  figures(input: ReportInput, rows: ReportRows<string>): readonly Figure[]
+}
 
 /** A report: its queries, and the pure function from their rows to what is shown. */
 export interface ReportDefinition {
@@ -64,4 +72,7 @@ export interface ReportDefinition {
   readonly title: string
   queries(input: ReportInput): Readonly<Record<string, ReportQuery>>
   body(input: ReportInput, rows: ReportRows<string>): ReportBody
+  readonly keyFigures?: KeyFigures
+  /** The page lists what later data changed in every published report, not in itself alone. */
+  readonly readsPublished?: boolean
 }

@@ -1,7 +1,7 @@
 import type { NamedFigure } from '../funnel-figures.ts'
 import type { Table, TableCell, TableColumn } from '../report-data.ts'
 import { rounded } from '../statistics.ts'
-import { difference, rate } from './conversion-figures.ts'
+import { difference, rate } from './conversion/figures.ts'
 import { type FigureRow, type FigureRows, rowOf } from './figure-rows.ts'
 import {
   type FigureInput,

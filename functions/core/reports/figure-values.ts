@@ -2,7 +2,7 @@ import { defaultRule, type Funnel } from '../funnel.ts'
 import type { NamedFigure } from '../funnel-figures.ts'
 import type { Figure, RateCell, Receipt } from '../report-data.ts'
 import { rounded, type Share, smallSampleBelow } from '../statistics.ts'
-import { rate } from './conversion-figures.ts'
+import { rate } from './conversion/figures.ts'
 import type { ReportInput } from './definition.ts'
 import { type FigureRow, type FigureRows, rowOf } from './figure-rows.ts'
 

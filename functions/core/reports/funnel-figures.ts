@@ -9,7 +9,7 @@ import {
   text,
   texts,
   whole,
-} from './conversion-parameters.ts'
+} from './conversion/parameters.ts'
 import type { ReportQuery, ReportRows } from './definition.ts'
 import { type FigureRows, metricKey, perKey, readFigureRows } from './figure-rows.ts'
 import { figureTables } from './figure-tables.ts'

@@ -3,7 +3,7 @@ import { type Funnel, stepOf } from '../funnel.ts'
 import { type Dimension, dimensions } from '../journey-columns.ts'
 import type { ReportSpan } from '../period.ts'
 import { parsePeriod } from '../period.ts'
-import { periodYearBefore, previousPeriod, trendOf } from '../period-before.ts'
+import { periodYearBefore, previousPeriod, splitAt, trendOf } from '../period-before.ts'
 import type { Settings } from '../settings.ts'
 import type { ReportRequest } from '../tasks.ts'
 import type { Attribution, Comparison, ReportInput } from './definition.ts'
@@ -57,12 +57,12 @@ export function parseComparison(
 
 type Options = Pick<
   ReportInput,
-  'trend' | 'previous' | 'yearBefore' | 'dimensions' | 'attribution' | 'comparison'
+  'trend' | 'previous' | 'yearBefore' | 'dimensions' | 'attribution' | 'comparison' | 'split'
 >
 
 /** What a request asks beside its period and funnel; throws UsageError for what it does not know. */
 export function optionsOf(
-  request: Pick<ReportRequest, 'dimension' | 'attribution' | 'compare'>,
+  request: Pick<ReportRequest, 'dimension' | 'attribution' | 'compare' | 'split'>,
   resolved: { readonly funnel: Funnel; readonly period: ReportSpan; readonly asOf: string },
   settings: Settings,
 ): Options {
@@ -75,5 +75,6 @@ export function optionsOf(
       request.dimension === undefined ? shownDimensions : [dimensionNamed(request.dimension)],
     attribution: parseAttribution(request.attribution, funnel),
     comparison: parseComparison(request.compare, asOf, settings),
+    split: request.split === undefined ? null : splitAt(request.split, period),
   }
 }

@@ -69,3 +69,24 @@ export const receipt = (
 /** The name of a stage by its number, counted from 1. */
 export const stageLabel = ({ funnel }: ReportInput, stageNo: number): string =>
   funnel.stages[stageNo - 1]?.label ?? String(stageNo)
+
+/** The rows of one dimension; those of `all` stand for every value. */
+export const rowsOf = <Row extends { readonly dimension: string }>(
+  rows: readonly Row[],
+  dimension: string,
+): Row[] => rows.filter((row) => row.dimension === dimension)
+
+/** The values of a dimension in these rows, those with most first, then by name. */
+export function valuesOf<Row extends { readonly dimension: string; readonly value: string }>(
+  rows: readonly Row[],
+  dimension: string,
+  size: (row: Row) => number,
+): string[] {
+  const sizes = new Map<string, number>()
+  for (const row of rowsOf(rows, dimension)) {
+    sizes.set(row.value, (sizes.get(row.value) ?? 0) + size(row))
+  }
+  return [...sizes]
+    .sort(([a, many], [b, others]) => others - many || (a < b ? -1 : 1))
+    .map(([value]) => value)
+}

@@ -21,6 +21,10 @@ const help = `Makes one report and says where it is.
   --attribution <a>  which of its values counts: entry, last, every, step 2 or a stage id
   --compare <c>   another period, or two values as channel=referral..social
   --as-of <time>  what was known at that time, such as 2026-03-01T00:00:00Z; default all there is
+  --basis <b>     known (default): received by the as-of; replayed: recorded by then, for history
+                  that was loaded later
+  --scenario <s>  win_rate=+2 (points), discounts=0.5 (share left) or prices=+10 (percent)
+  --split <date>  in the review: the days from that date against as many before it
   --format <f>    html, json or csv (default html)
   --out <dir>     copy the files there; without it html is not copied, json and the first csv
                   table are printed
@@ -57,7 +61,16 @@ function instantOf(given: string): string {
   throw new UsageError(`--as-of is "${given}"; allowed is a time with offset, 2026-03-01T09:30:00Z`)
 }
 
-const plainOptions = ['period', 'by', 'dimension', 'attribution', 'compare'] as const
+const plainOptions = [
+  'period',
+  'by',
+  'dimension',
+  'attribution',
+  'compare',
+  'split',
+  'basis',
+  'scenario',
+] as const
 
 function requestOf(report: string, options: OptionValues): ReportRequest {
   const plain = plainOptions.flatMap((name) => {
@@ -104,6 +117,9 @@ await runCommand({
     dimension: { type: 'string' },
     attribution: { type: 'string' },
     compare: { type: 'string' },
+    split: { type: 'string' },
+    basis: { type: 'string' },
+    scenario: { type: 'string' },
     funnel: { type: 'string' },
     'as-of': { type: 'string' },
     format: { type: 'string' },

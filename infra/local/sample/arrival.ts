@@ -1,5 +1,5 @@
 import { committeeRoles, jobOf } from './accounts.ts'
-import { day, hour, officeTime } from './calendar.ts'
+import { atWork, day, hour } from './calendar.ts'
 import { contents, personTouch, webTouch } from './leads.ts'
 import type { Lead, World } from './world.ts'
 
@@ -73,12 +73,14 @@ function identify(world: World, lead: Lead): void {
 
 /** Assignment and first answer; automated mails go out at once and are no answer. */
 function answer(world: World, lead: Lead): void {
-  const { random, bornAt, profile } = lead
+  const { bornAt, profile } = lead
+  // Its own stream: how fast sales is decides nothing else.
+  const random = lead.random.fork('answer')
   if (random.chance(0.08)) {
     personTouch(world, lead, bornAt + 120_000, 'welcome_email_sent', 'automated')
   }
-  if (!random.chance(0.36)) return
-  const assignedAt = officeTime(random, bornAt + random.skewed(1.2, 1) * hour)
+  if (!random.chance(0.9)) return
+  const assignedAt = atWork(random, bornAt + random.skewed(0.4, 1) * hour)
   const owner = { rep: profile.rep, team: profile.team }
   world.log.record('crm', assignedAt, {
     type: 'person',
@@ -86,8 +88,13 @@ function answer(world: World, lead: Lead): void {
     lead_id: lead.id,
     ...owner,
   })
-  const patience = profile.team === 'americas' ? 14 : 5
-  if (!random.chance(0.8)) return
-  const answeredAt = officeTime(random, assignedAt + random.skewed(patience, 1.1) * hour)
-  personTouch(world, lead, answeredAt, random.pick(['call_made', 'personal_email_sent']), 'human')
+  const patience = profile.team === 'americas' ? 4 : 0.8
+  if (!random.chance(0.88)) return
+  const name = random.weighted([
+    ['email_sent', 64],
+    ['call_made', 18],
+    ['personal_email_sent', 18],
+  ] as const)
+  const answeredAt = atWork(random, assignedAt + random.skewed(patience, 1.4) * hour)
+  personTouch(world, lead, answeredAt, name, 'human')
 }

@@ -58,6 +58,15 @@ export function officeTime(random: Random, after: number): number {
   return at
 }
 
+/** The moment itself in office hours, else the next morning of work. */
+export function atWork(random: Random, at: number): number {
+  const hours = (at % day) / hour
+  if (!isWeekend(at) && hours >= 7 && hours < 16.5) return at
+  let midnight = Math.floor(at / day) * day + (hours < 7 ? 0 : day)
+  while (isWeekend(midnight)) midnight += day
+  return midnight + random.between(7, 9) * hour
+}
+
 const byMonth = [0.94, 1, 1.1, 1.02, 1.04, 1.02, 0.86, 0.72, 1.14, 1.12, 1.08, 0.7] as const
 const byWeekday = [0.35, 1.2, 1.3, 1.3, 1.25, 1.15, 0.45] as const
 

@@ -3,14 +3,16 @@ import { renderLiteral } from '#core/literal.ts'
 import type { StoredEvent } from '#core/ports.ts'
 import { type Case, propertyName } from './case.ts'
 
-const loadedAt = '1990-01-01T00:00:00.000Z'
+/** Before every event of the cases. */
+export const loadedAt = '1990-01-01T00:00:00.000Z'
 
 const prefixed = ({ id }: Case, entity: string) => `${id}/${entity}`
 
 /** The entity of a case from the id of its subject. */
 export const entityOf = ({ id }: Case, subject: string) => subject.slice(id.length + 1)
 
-const stored = (event: Record<string, unknown>): StoredEvent => ({
+/** An event as the event store keeps it. */
+export const stored = (event: Record<string, unknown>): StoredEvent => ({
   eventId: String(event.event_id),
   type: String(event.type),
   receivedAt: loadedAt,
@@ -18,9 +20,11 @@ const stored = (event: Record<string, unknown>): StoredEvent => ({
   body: JSON.stringify(event),
 })
 
-const utc = (time: string) => new Date(time).toISOString()
+/** A time of a case in UTC, to the millisecond. */
+export const utc = (time: string) => new Date(time).toISOString()
 
-const passes = ({ where }: Case, props: Readonly<Record<string, unknown>>) =>
+/** Whether an event with these properties is among those that a case looks at. */
+export const passes = ({ where }: Pick<Case, 'where'>, props: Readonly<Record<string, unknown>>) =>
   Object.entries(where).every(([key, value]) =>
     [value].flat().some((each) => each === (props[key] ?? null)),
   )
@@ -82,14 +86,16 @@ const isDay = (text: string) => text.length === 10
 const nextDay = (day: string) =>
   new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
 
+type CaseRange = Pick<Case, 'timezone' | 'date_from' | 'date_to'>
+
 /** The first moment of a case's range, undefined when it has none. */
-export function rangeStart({ date_from: from, timezone }: Case): string | undefined {
+export function rangeStart({ date_from: from, timezone }: CaseRange): string | undefined {
   if (from === undefined) return undefined
   return isDay(from) ? startOfDay(from, timezone) : utc(from)
 }
 
 /** The moment up to which a case sees events: after its last day or its last moment. */
-export function rangeEnd({ date_to: to, timezone }: Case): string {
+export function rangeEnd({ date_to: to, timezone }: CaseRange): string {
   if (to === undefined) return '2900-01-01T00:00:00.000Z'
   return isDay(to) ? startOfDay(nextDay(to), timezone) : new Date(Date.parse(to) + 1).toISOString()
 }

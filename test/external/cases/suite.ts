@@ -6,6 +6,8 @@ import { openFunnelLab } from '#local/funnel-lab.ts'
 import type { Check, Suite } from '../check.ts'
 import { answerOf } from './answer.ts'
 import { type Case, isFunnelCase, parseCase } from './case.ts'
+import { isCohortCase } from './cohort-case.ts'
+import { cohortChecks } from './cohorts.ts'
 import { definitionOf } from './definition.ts'
 import { eventsOf, finerTimes, rangeEnd } from './events.ts'
 
@@ -27,18 +29,22 @@ const fails = (name: string, error: unknown): Check => ({
   expected: 'an answer',
 })
 
-async function readCases(folder: string): Promise<unknown[]> {
+/** The cases of every file of the folder; those about neither funnels nor retention are named. */
+async function readCases(folder: string) {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.json')).sort()
-  const found = await Promise.all(
-    files.map(async (file) => {
-      const { cases = [] } = JSON.parse(await readFile(join(folder, file), 'utf8'))
-      const funnels = (cases as unknown[]).filter(isFunnelCase)
-      const others = cases.length - funnels.length
-      if (others > 0) console.log(`cases: ${file}: ${others} not run, they are not about funnels`)
-      return funnels
-    }),
-  )
-  return found.flat()
+  const found: unknown[] = []
+  for (const file of files) {
+    const { cases = [] } = JSON.parse(await readFile(join(folder, file), 'utf8'))
+    found.push(...cases)
+    const others = (cases as unknown[]).filter((each) => !isFunnelCase(each) && !isCohortCase(each))
+    if (others.length > 0) {
+      console.log(`cases: ${file}: ${others.length} not run, about neither funnels nor retention`)
+    }
+  }
+  return {
+    funnels: found.filter(isFunnelCase),
+    cohorts: found.filter((each) => !isFunnelCase(each) && isCohortCase(each)),
+  }
 }
 
 /** A number as the case printed it: to half a unit of the last digit of the expected one. */
@@ -95,14 +101,15 @@ async function runZone(cases: readonly Case[], zone: string): Promise<Check[]> {
   return checks
 }
 
-/** Every funnel case of every file in the folder, measured by the SQL of the models. */
+/** Every funnel and retention case of every file in the folder, by the SQL of the models. */
 export const cases: Suite = {
   name: 'cases',
   needs: 'cases',
   async run(path) {
     const checks: Check[] = []
     const parsed: Case[] = []
-    for (const input of await readCases(path)) {
+    const { funnels, cohorts } = await readCases(path)
+    for (const input of funnels) {
       try {
         parsed.push(parseCase(input))
       } catch (error) {
@@ -117,6 +124,6 @@ export const cases: Suite = {
         )),
       )
     }
-    return checks
+    return [...checks, ...(await cohortChecks(cohorts))]
   },
 }

@@ -103,7 +103,7 @@ export const olist: Suite = {
       mapping: new URL('mapping.json', import.meta.url),
       funnel: new URL('funnel.json', import.meta.url),
     }
-    return withRuntime('America/Sao_Paulo', async (runtime) => {
+    return withRuntime({ zone: 'America/Sao_Paulo' }, async (runtime) => {
       const { imported, data } = await reportConversion(runtime, input)
       const origins = renameNone(reference.by_origin)
       const months = reference.by_first_contact_month

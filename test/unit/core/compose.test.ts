@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { compose, cutShadows, tableShadows } from '#core/compose.ts'
+import { compose, cutShadows, modelShadows, settingsShadow, tableShadows } from '#core/compose.ts'
 import { type LocalQueryEngine, openQueryEngine } from '#local/query-engine.ts'
 
 let engine: LocalQueryEngine
@@ -55,6 +55,66 @@ test('comments stay in front', () => {
   )
 })
 
+describe('a view', () => {
+  const cut = '2026-03-01T06:00:00.000Z'
+  const at = "timestamp '2026-03-01 06:00:00.000'"
+
+  test('replayed counts an event from when it was recorded, and takes the latest reference data', () => {
+    const shadows = cutShadows('lake', cut, { basis: 'replayed', scenario: null })
+    expect(shadows.event_log).toBe(
+      `select * from lake.event_log where coalesce(recorded_at, occurred_at) < ${at} and occurred_at < ${at}`,
+    )
+    expect(shadows.fx_rates).toContain("timestamp '9999-12-31 00:00:00.000' <= known_until")
+    expect(cutShadows('lake', cut).fx_rates).toContain(`${at} <= known_until`)
+  })
+
+  test('with a scenario reads the log as it is supposed', () => {
+    const scenario = { kind: 'prices', hundredths: 1000 } as const
+    const { event_log: log } = cutShadows('lake', cut, { basis: 'known', scenario })
+    expect(log).toContain('1.1000')
+    expect(log).toContain(`received_at < ${at}`)
+  })
+})
+
+test('the settings that models read are one row', async () => {
+  const settings = {
+    currency: 'EUR',
+    attributionLookbackDays: 90,
+    attributionPath: { dropEverywhere: [], dropAtEnd: ["it's direct"], collapseRepeats: true },
+    wonHorizonDays: 180,
+    identity: {
+      mergeByEmailHash: true,
+      mostPerEmailHash: 10,
+      accountByDomain: false,
+      sharedDomains: ['mail.example'],
+    },
+  }
+  const sql = compose('select * from settings', ['settings'], settingsShadow(settings))
+  expect(await total(sql)).toEqual([
+    {
+      currency: 'EUR',
+      lookback_days: 90,
+      won_horizon_days: 180,
+      path_collapsed: true,
+      path_dropped_last: '["it\'s direct"]',
+      path_dropped: '[]',
+      merge_by_email_hash: true,
+      most_per_email_hash: 10,
+      account_by_domain: false,
+      shared_domains: '["mail.example"]',
+    },
+  ])
+})
+
+test('a reference table has its columns, of the version that the cut sees', () => {
+  const at = "timestamp '2026-03-01 06:00:00.000'"
+  const shadows = cutShadows('lake', '2026-03-01T06:00:00.000Z')
+  expect(shadows.committee_roles).toBe(
+    `select role, is_decision from lake.committee_roles where known_from < ${at} and ${at} <= known_until`,
+  )
+  expect(shadows.holidays).toContain("timestamp '9999-12-31 00:00:00.000' <= known_until")
+})
+
 describe('the cut', () => {
   const cut = '2026-03-01T06:00:00.000Z'
 
@@ -73,6 +133,22 @@ describe('the cut', () => {
       expect(() => cutShadows('lake', text)).toThrow('not a timestamp parameter')
     },
   )
+})
+
+test('a view is read as its own query, over tables and other views', () => {
+  const model = (name: string, input: string, isView: boolean) => ({
+    name,
+    sql: `select * from ${input}`,
+    inputs: [input],
+    isView,
+  })
+  const models = [model('a', 'event_log', false), model('b', 'a', true), model('c', 'b', true)]
+  expect(modelShadows('build_a', models, { event_log: 'select 1' })).toEqual({
+    event_log: 'select 1',
+    a: 'select * from build_a.a',
+    b: 'with a as (\n    select * from build_a.a\n)\n\nselect * from a',
+    c: 'with b as (\n    with a as (\n    select * from build_a.a\n)\n\nselect * from a\n)\n\nselect * from b',
+  })
 })
 
 test('models are read from a schema', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { conversion } from '#core/reports/conversion.ts'
+import { conversion } from '#core/reports/conversion/report.ts'
 import { column, counted, input, nothing, outcome, rates, tableOf } from './conversion-fixture.ts'
 
 const breakdown = [

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { RateCell } from '#core/report-data.ts'
-import { conversion } from '#core/reports/conversion.ts'
+import { conversion } from '#core/reports/conversion/report.ts'
 import type { ReportInput } from '#core/reports/definition.ts'
 import { column, counted, input, nothing, rates, tableOf } from './conversion-fixture.ts'
 

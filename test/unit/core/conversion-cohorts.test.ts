@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Row } from '#core/ports.ts'
-import { conversion } from '#core/reports/conversion.ts'
+import { conversion } from '#core/reports/conversion/report.ts'
 import type { ReportInput } from '#core/reports/definition.ts'
 import { column, input, nothing, outcome } from './conversion-fixture.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parameterNames } from '#core/literal.ts'
 import { reportIds, reportNamed } from '#core/reports/all.ts'
-import { conversion } from '#core/reports/conversion.ts'
+import { conversion } from '#core/reports/conversion/report.ts'
 import type { ReportInput } from '#core/reports/definition.ts'
 import { loadCatalog } from '#functions/catalog.ts'
 import { funnel, input } from './conversion-fixture.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Row } from '#core/ports.ts'
-import { conversion } from '#core/reports/conversion.ts'
+import { conversion } from '#core/reports/conversion/report.ts'
 import {
   column,
   counted,
@@ -16,11 +16,11 @@ import {
 const stages = [
   ['any', 1, 7, 7, 1, 0, 1, 0],
   ['any', 2, 5, 4, 1, 1, 0, 0],
-  ['any', 3, 3, 3, 0, 0, 2, 0],
-  ['any', 4, 1, 1, 0, 0, 1, 0],
+  ['any', 3, 3, 3, 0, 0, 0, 0, 2],
+  ['any', 4, 1, 1, 0, 0, 0, 0, 1],
   ['all', 1, 7, 7, 1, 0, 1, 1],
   ['all', 2, 4, 4, 1, 1, 0, 0],
-  ['all', 3, 2, 2, 0, 0, 1, 0],
+  ['all', 3, 2, 2, 0, 0, 0, 0, 1],
 ].map(
   ([
     rule = '',
@@ -30,6 +30,7 @@ const stages = [
     lost = 0,
     expired = 0,
     open = 0,
+    otherwise = 0,
     won = 0,
   ]): Row => ({
     rule,
@@ -39,7 +40,8 @@ const stages = [
     lost,
     expired,
     still_open: open,
-    won_otherwise: won,
+    won,
+    won_otherwise: otherwise,
   }),
 )
 
@@ -98,7 +100,7 @@ describe('figures', () => {
     expect(figure('conversion')?.receipt).toMatchObject({ numerator: 3, denominator: 7 })
     expect(['entered', 'won', 'open'].map((id) => figure(id)?.value)).toEqual([7, 3, 1])
     expect(body.headline).toBe(
-      '3 of 7 leads that entered in 2026-03 were won (42.9 %); 1 are still open and 3 dropped off.',
+      '3 of 7 leads that entered in March 2026 were won (42.86%); 1 are still open and 3 dropped off.',
     )
   })
 
@@ -119,7 +121,7 @@ describe('figures', () => {
     expect(figure('conversion', empty)).toMatchObject({ value: null, interval: null, n: 0 })
     expect(figure('conversion', empty)?.missing).toMatch(/nothing entered/)
     expect(figure('days_to_won_mean', empty)).toMatchObject({ value: null })
-    expect(empty.headline).toBe('No lead entered Sales in 2026-03.')
+    expect(empty.headline).toBe('No lead entered Sales in March 2026.')
     expect(empty.notes.map((note) => note.code)).toEqual(['empty_period'])
   })
 })
@@ -136,6 +138,8 @@ describe('tables', () => {
   test('of the rule all show who won another way, and zeros for steps without rows', () => {
     expect(column(body, 'stages_all', 'reached')).toEqual([7, 4, 2, 0])
     expect(column(body, 'stages_all', 'won_otherwise')).toEqual([1, 0, 0, 0])
+    expect(column(body, 'stages', 'won')).toEqual([0, 0, 2, 1])
+    expect(column(body, 'stages', 'still_open')).toEqual([1, 0, 0, 0])
     expect(tableOf(body, 'stages').columns.some((each) => each.id === 'won_otherwise')).toBe(false)
   })
 

@@ -4,11 +4,13 @@ import {
   addColumn,
   createEventLog,
   createLanding,
+  createModelView,
   createReference,
   createSchema,
   createTableAs,
   createView,
   dropTable,
+  dropView,
 } from '#core/ddl.ts'
 import type { Dialect } from '#core/ports.ts'
 
@@ -138,5 +140,9 @@ test('columns are added, views replaced and tables dropped in the words of each 
   expect(createView('acme', 'journeys', ['subject', 'attempt'], journeys)).toBe(
     'create or replace view "acme"."journeys" as\nselect "subject", "attempt"\nfrom "acme_a"."journeys"',
   )
+  expect(createModelView(journeys, 'select 1 as n')).toBe(
+    'create or replace view "acme_a"."journeys" as\nselect 1 as n',
+  )
+  expect(dropView(journeys)).toBe('drop view if exists "acme_a"."journeys"')
   expect(dropTable(journeys, 'athena')).toBe('drop table if exists `acme_a`.`journeys`')
 })

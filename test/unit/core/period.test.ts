@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { lastCompleteMonth, parsePeriod, trailing } from '#core/period.ts'
+import { lastComplete, parsePeriod, trailing } from '#core/period.ts'
 import { parseSettings } from '#core/settings.ts'
 import { settings as shipped } from '#infra/settings.ts'
 
@@ -59,12 +59,23 @@ describe('without a period', () => {
     ['2026-01-20T00:00:00.000Z', '2025-12'],
   ])('a report as of %s covers %s', (moment, label) => {
     expect(parsePeriod(undefined, moment, settings).label).toBe(label)
-    expect(lastCompleteMonth(moment, settings).label).toBe(label)
+    expect(lastComplete('month', moment, settings).label).toBe(label)
   })
 })
 
 test.each([
+  ['last_day', '2026-03-17'],
+  ['last_week', '2026-W11'],
+  ['last_month', '2026-02'],
+  ['last_quarter', '2025-Q4'],
+  ['last_year', '2025'],
+])('%s is the latest that is over: %s', (text, label) => {
+  expect(parsePeriod(text, '2026-03-18T12:00:00.000Z', settings).label).toBe(label)
+})
+
+test.each([
   '',
+  'last_decade',
   'ALL',
   '18',
   '2018-13',

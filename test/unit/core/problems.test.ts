@@ -103,6 +103,17 @@ describe('an event is refused', () => {
     ['no subscription', { ...revenue, subscription_id: undefined }, ['required subscription_id']],
     ['price on cancel', { ...revenue, action: 'cancel' }, ['not_allowed amount']],
     ['score', { ...survey, score: 11 }, ['out_of_range score']],
+    [
+      'score above its own highest',
+      { ...survey, kind: 'csat', score: 6, scale_max: 5 },
+      ['out_of_range score'],
+    ],
+    ['nps on another scale', { ...survey, scale_max: 100 }, ['not_allowed scale_max']],
+    [
+      'scale without steps',
+      { ...survey, kind: 'csat', score: 0, scale_max: 0 },
+      ['out_of_range scale_max'],
+    ],
     ['link', { ...link, into_kind: 'visitor' }, ['not_allowed into_kind']],
     ['fraction', { ...deal, term_months: 1.5 }, ['wrong_type term_months']],
     ['probability', { ...deal, probability: '1.01' }, ['out_of_range probability']],

@@ -104,6 +104,7 @@ test('without wishes three dimensions are shown, with one only that', () => {
     dimensions: ['channel', 'region', 'segment'],
     attribution: { at: 'entry' },
     comparison: null,
+    split: null,
     previous: { label: '2026-02' },
   })
   expect(optionsOf({ dimension: 'rep' }, resolved, settings).dimensions).toEqual(['rep'])

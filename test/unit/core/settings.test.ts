@@ -33,13 +33,63 @@ describe('a zone', () => {
   )
 })
 
+const weekly = (recipients: readonly string[]) => ({
+  cron: 'cron(0 7 ? * MON *)',
+  reports: ['conversion'],
+  recipients,
+})
+
 const wrong: [path: string, change: Record<string, unknown>][] = [
   ['name', { name: 'Funnel Metrics' }],
   ['weekStart', { weekStart: 'tuesday' }],
   ['fiscalYearStartMonth', { fiscalYearStartMonth: 13 }],
   ['currency', { currency: 'euro' }],
+  ['businessHours.monday', { businessHours: { monday: '17:00-09:00' } }],
+  ['businessHours', { businessHours: {} }],
+  ['holidays.1', { holidays: ['2026-12-25', '25.12.2026'] }],
+  ['responseSlaMinutes', { responseSlaMinutes: 0 }],
+  ['velocityWindowDays', { velocityWindowDays: 1.5 }],
+  ['grossMargin', { grossMargin: 0 }],
+  ['grossMargin', { grossMargin: 80 }],
+  ['cacLoading', { cacLoading: 'paid' }],
+  ['cacLagMonths', { cacLagMonths: -1 }],
+  ['attributionLookbackDays', { attributionLookbackDays: 0 }],
+  ['attributionPath.dropAtEnd.0', { attributionPath: { dropAtEnd: ['say "hi"'] } }],
+  ['attributionPath', { attributionPath: { dropFirst: [] } }],
+  ['wonHorizonDays', { wonHorizonDays: 4000 }],
+  ['discountRate', { discountRate: 1.1 }],
+  ['ltvCapMonths', { ltvCapMonths: 0 }],
+  ['alerts.0.figure', { alerts: [{ figure: 'mood', below: 1, recipients: ['a@example.com'] }] }],
+  ['alerts.0.above', { alerts: [{ figure: 'nrr', recipients: ['a@example.com'] }] }],
+  [
+    'alerts.0.above',
+    { alerts: [{ figure: 'nrr', above: 1, below: 2, recipients: ['a@example.com'] }] },
+  ],
+  ['alerts.0.recipients.0', { alerts: [{ figure: 'nrr', below: 1, recipients: ['sales'] }] }],
   ['funnels', { funnels: [] }],
   ['schedules.monthly.cron', { schedules: { monthly: { cron: '0 6 * * *', reports: ['a'] } } }],
+  [
+    'schedules.monthly.cron',
+    { schedules: { monthly: { cron: 'cron(0 6 30 2 ? *)', reports: ['a'] } } },
+  ],
+  ['schedules.weekly.recipients.1', { schedules: { weekly: weekly(['a@example.com', 'sales']) } }],
+  [
+    'schedules.weekly.recipients',
+    { schedules: { weekly: weekly(['a@example.com', 'a@example.com']) } },
+  ],
+  ['schedules.weekly.period', { schedules: { weekly: { ...weekly([]), period: 'fortnight' } } }],
+  [
+    'schedules.weekly.everyTwoWeeksFrom',
+    { schedules: { weekly: { ...weekly([]), everyTwoWeeksFrom: 'monday' } } },
+  ],
+  [
+    'schedules.weekly.slackSecret',
+    { schedules: { weekly: { ...weekly([]), slackSecret: 'https://hooks.example.com' } } },
+  ],
+  ['sender', { schedules: { weekly: weekly(['a@example.com']) } }],
+  ['sender', { alerts: [{ figure: 'nrr', below: 1, recipients: ['a@example.com'] }] }],
+  ['webhooks', { webhooks: { salesforce: {} } }],
+  ['webhooks.hubspot.currency', { webhooks: { hubspot: { currency: 'euro' } } }],
   ['schedules.monthly.reports', { schedules: { monthly: { cron: 'rate(1 day)', reports: [] } } }],
 ]
 

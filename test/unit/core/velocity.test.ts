@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { velocity } from '#core/reports/velocity.ts'
-import { windowStart } from '#core/reports/velocity-parts.ts'
-import { velocityOf } from '#core/reports/velocity-pipeline.ts'
-import { responseHours } from '#core/reports/velocity-response.ts'
-import type { PipelineRow, ResponseRow } from '#core/reports/velocity-rows.ts'
+import { windowStart } from '#core/reports/parts.ts'
+import { velocityOf } from '#core/reports/velocity/pipeline.ts'
+import { velocity } from '#core/reports/velocity/report.ts'
+import { responseHours } from '#core/reports/velocity/response.ts'
+import type { PipelineRow, ResponseRow } from '#core/reports/velocity/rows.ts'
 import { velocityInput } from '#test/sql/velocity-report.ts'
 
 const input = velocityInput()
@@ -77,7 +77,10 @@ describe('pipeline velocity', () => {
 
   test.each([
     [{ won: 0, lost: 0, priced: 0, timed: 0 }, 'no opportunity was won or lost in the window'],
-    [{ priced: 0, won_amount: null }, 'no opportunity was won with an amount in EUR in the window'],
+    [
+      { priced: 0, won_amount: null },
+      'no opportunity was won with an amount that converts to EUR in the window',
+    ],
     [{ timed: 0, cycle_seconds: null }, 'no won opportunity in the window has a cycle'],
     [{ cycle_seconds: 0 }, 'the mean won cycle is 0 days'],
   ])('is null with its reason: %j', (changes, missing) => {
@@ -115,7 +118,7 @@ describe('a response quantile', () => {
 describe('the page', () => {
   test('of an empty period says so, with a reason for every missing figure', () => {
     const report = velocity.body(input, none)
-    expect(report.headline).toBe('Nothing was won in 2026-03.')
+    expect(report.headline).toBe('Nothing was won in March 2026.')
     expect(report.notes.map((note) => note.code)).toEqual([
       'empty_period',
       'empty_period',
@@ -131,20 +134,22 @@ describe('the page', () => {
     const report = velocity.body(input, { ...none, response: [response] })
     const figure = report.figures.find((each) => each.id === 'response_median')
     expect(figure).toMatchObject({ value: 'not reached', unit: 'text', n: 3, smallSample: true })
-    expect(report.headline).toBe('Nothing was won in 2026-03; most new leads were never answered.')
+    expect(report.headline).toBe(
+      'Nothing was won in March 2026; most new leads were never answered.',
+    )
   })
 
   test('counts and lists what is left out, by reason', () => {
     const leftOut = [
-      { reason: 'other_currency', id: 'o1', detail: '12.5000 USD' },
-      { reason: 'other_currency', id: 'o2', detail: '5.0000 GBP' },
+      { reason: 'no_rate', id: 'o1', detail: '12.5000 USD' },
+      { reason: 'no_rate', id: 'o2', detail: '5.0000 GBP' },
       { reason: 'no_amount', id: 'o3', detail: null },
     ]
     const { notes } = velocity.body(input, { ...none, leftOut })
     expect(notes.filter((note) => note.count !== undefined)).toEqual([
       {
-        code: 'other_currency',
-        text: 'Won in another currency than EUR, for which there is no rate: counted as won, left out of the average won value.',
+        code: 'no_rate',
+        text: 'Won in a currency without a rate to EUR on that day: counted as won, left out of the average won value.',
         count: 2,
         examples: ['o1: 12.5000 USD', 'o2: 5.0000 GBP'],
       },

@@ -1,14 +1,29 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { inOrder, loadCatalog } from '#functions/catalog.ts'
+import { parseSettings } from '#core/settings.ts'
+import { inOrder, loadCatalog, neededFor, type Query } from '#functions/catalog.ts'
 import { dropModels, makeModels } from '#handlers/models.ts'
+import { settings as shipped } from '#infra/settings.ts'
 import { type LocalQueryEngine, openQueryEngine } from '#local/query-engine.ts'
 import { givenTable } from '#test/sql/given.ts'
 import { selectOf } from '#test/sql/values.ts'
 
 let engine: LocalQueryEngine
 const { models: all } = loadCatalog(new URL('../../../queries/', import.meta.url))
-const models = all.filter(({ name }) => /^(retractions|identity.*|events)$/.test(name))
-const run = () => ({ engine, lake: 'lake', root: '', schema: 'made', models: inOrder(models) })
+const models = neededFor(inOrder(all), ['events'])
+const settings = parseSettings(shipped)
+const stages: Query = {
+  name: 'stages',
+  sql: 'select event_id from events',
+  inputs: ['events'],
+  isView: true,
+}
+const run = () => ({
+  engine,
+  lake: 'lake',
+  root: '',
+  schema: 'made',
+  models: inOrder([stages, ...models]),
+})
 
 /** e1 is taken back at noon of the 29th; e2 is late; e3 was announced for the 30th. */
 const log = `
@@ -37,10 +52,18 @@ beforeAll(async () => {
 afterAll(() => engine.close())
 
 async function eventsAt(cut: string): Promise<unknown[]> {
-  await makeModels({ ...run(), cut })
-  const { rows } = await engine.run('select event_id from made.events order by event_id', 'events')
+  await makeModels({ ...run(), cut, settings })
+  const { rows } = await engine.run('select event_id from made.stages order by event_id', 'events')
   return rows.map((row) => row.event_id)
 }
+
+test('a view takes the place of a table that an earlier version left', async () => {
+  await engine.run('create schema upgraded', 'schema')
+  await engine.run('create table upgraded.stages as select 1 as old', 'table')
+  await makeModels({ ...run(), schema: 'upgraded', cut: '2026-03-30T00:00:00.000Z', settings })
+  const { rows } = await engine.run('select count(*) as number from upgraded.stages', 'count')
+  expect(rows).toEqual([{ number: 2 }])
+})
 
 describe('the models of a cut', () => {
   test.each([

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { ReportData } from '#core/report-data.ts'
-import { pathOf, publish, published } from '#handlers/publish.ts'
+import { publish } from '#handlers/publish.ts'
+import { pathOf, published } from '#handlers/published.ts'
 import { type MemoryObjects, memoryObjects } from '../memory.ts'
 
 const receipt = { definition: 'd', variant: 'v', window: 'w', query: 'q' }

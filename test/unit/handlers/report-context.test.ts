@@ -5,6 +5,7 @@ import { type Catalog, funnelNamed, loadCatalog } from '#functions/catalog.ts'
 import type { LiveBuild } from '#handlers/build.ts'
 import { contextOf } from '#handlers/report-context.ts'
 import { settings as shipped } from '#infra/settings.ts'
+import { noReference } from '#test/no-reference.ts'
 
 const catalog = loadCatalog(new URL('../../../queries/', import.meta.url))
 const settings = parseSettings({ ...shipped, zone: 'Europe/Berlin' })
@@ -19,7 +20,7 @@ const request = (more: Partial<ReportRequest> = {}): ReportRequest => ({
   ...more,
 })
 const resolve = (more?: Partial<ReportRequest>, other: Catalog = catalog, set = settings) =>
-  contextOf(request(more), live, other, set)
+  contextOf(request(more), live, other, set, noReference)
 
 describe('defaults', () => {
   test('are the first funnel, the last complete month and the cut of the live build', () => {
@@ -107,6 +108,9 @@ describe('the revision', () => {
     ['funnel', resolve({ funnel: { ...funnel, title: 'Other' } }).revision],
     ['order of the rules', resolve({ funnel: { ...funnel, rules: ['all', 'any'] } }).revision],
     ['settings', resolve({}, catalog, { ...settings, currency: 'USD' }).revision],
+    ['basis', resolve({ basis: 'replayed' }).revision],
+    ['scenario', resolve({ scenario: 'win_rate=+2' }).revision],
+    ['size of the scenario', resolve({ scenario: 'win_rate=+3' }).revision],
     ['models', resolve({}, changedModels).revision],
     ['queries', resolve({}, changedReports).revision],
   ]
@@ -130,6 +134,9 @@ describe('the revision', () => {
 test.each<[Partial<ReportRequest>, RegExp]>([
   [{ report: 'nope' }, /unknown report "nope": there are .*conversion/],
   [{ period: '2018-13' }, /unknown period "2018-13"/],
+  [{ basis: 'guessed' }, /unknown basis "guessed": allowed are known, replayed/],
+  [{ scenario: 'weather=+2' }, /unknown scenario "weather=\+2": allowed are win_rate/],
+  [{ split: '2026-03-01' }, /split 2026-03-01 is not before 2026-03-01/],
   [{ by: 'decade' }, /unknown cohort rows "decade": allowed are day, week/],
   [{ funnel: 'nope' }, /unknown funnel "nope": there are .*b2b_six_stage/],
 ])('%j is refused with what is allowed', (more, message) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { BarsChart, Chart, FunnelChart, LineChart } from '#core/report-data.ts'
-import { renderChart } from '#render/charts.ts'
+import type { BarsChart, Chart, FunnelChart, LineChart } from '#core/chart.ts'
+import { draw, heatmap, texts, waterfall } from './fixture-charts.ts'
 
 const funnel: FunnelChart = {
   kind: 'funnel',
@@ -30,14 +30,12 @@ const line: LineChart = {
   ],
 }
 
-const draw = (chart: Chart, id = 'c'): string => renderChart(chart, id, 'A title').markup
-const texts = (svg: string): string[] =>
-  [...svg.matchAll(/<text [^>]*>([^<]*)<\/text>/g)].map((match) => match[1] ?? '')
-
 describe.each([
   ['funnel', funnel],
   ['bars', bars],
   ['line', line],
+  ['heatmap', heatmap],
+  ['waterfall', waterfall],
 ] as const)('%s chart', (_, chart) => {
   const svg = draw(chart)
 
@@ -118,6 +116,10 @@ test('labels are text, whatever they look like', () => {
     bars: funnel.bars.map((bar) => ({ ...bar, label: hostile })),
   })
   expect(funnelSvg).not.toContain('<script')
+  const rows = heatmap.rows.map((row) => ({ ...row, label: hostile }))
+  expect(draw({ ...heatmap, rows, columnTitle: hostile })).not.toContain('<script')
+  const hanging = waterfall.bars.map((bar) => ({ ...bar, label: hostile }))
+  expect(draw({ ...waterfall, bars: hanging })).not.toContain('<script')
 })
 
 test('nothing counted draws an empty funnel, not a broken one', () => {
@@ -125,4 +127,10 @@ test('nothing counted draws an empty funnel, not a broken one', () => {
   expect(draw({ kind: 'funnel', bars: none })).not.toMatch(/NaN|Infinity|undefined/)
   expect(draw({ kind: 'bars', unit: 'rate', bars: [] })).not.toMatch(/NaN|Infinity|undefined/)
   expect(draw({ kind: 'line', unit: 'rate', labels: [], series: [] })).not.toMatch(/NaN|Infinity/)
+  expect(draw({ ...heatmap, rows: [] })).not.toMatch(/NaN|Infinity|undefined/)
+  const zeros = heatmap.rows.map((row) => ({ ...row, values: [0, 0, null] }))
+  expect(draw({ ...heatmap, rows: zeros })).not.toMatch(/NaN|Infinity|undefined/)
+  expect(draw({ ...waterfall, bars: [] })).not.toMatch(/NaN|Infinity|undefined/)
+  const still = waterfall.bars.map((bar) => ({ ...bar, value: 0 }))
+  expect(draw({ ...waterfall, bars: still })).not.toMatch(/NaN|Infinity|undefined/)
 })

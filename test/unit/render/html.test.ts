@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { ReportData } from '#core/report-data.ts'
 import { renderCsv } from '#render/csv.ts'
 import { renderHtml } from '#render/html.ts'
-import { renderIndex } from '#render/index-page.ts'
+import { renderForward, renderIndex } from '#render/index-page.ts'
 import { renderJson } from '#render/json.ts'
 import { conversionReport } from './fixture.ts'
 
@@ -124,22 +124,39 @@ describe('index page', () => {
     report: 'conversion',
     title: 'Conversion',
     period: '2026-02',
+    startsOn: '2026-02-01',
     asOf: '2026-03-02T06:00:00.000Z',
     funnel: 'B2B funnel',
     headline: '233 of 4,218 leads were won.',
   }
 
-  test('groups by report, newest as-of first, in any order of the list', () => {
+  test('has a section and a link for each period, the latest first, in any order of the list', () => {
     const older = {
       ...entry,
       path: 'conversion/2026-01/b',
       period: '2026-01',
+      startsOn: '2026-01-01',
       asOf: '2026-02-02T06:00:00.000Z',
     }
     const page = renderIndex([older, entry])
     expect(page.indexOf('February 2026')).toBeLessThan(page.indexOf('January 2026'))
     expect(renderIndex([entry, older])).toBe(page)
     expect(page).toContain('href="conversion/2026-02/a/index.html"')
+    for (const label of ['2026-02', '2026-01']) {
+      expect(page).toContain(`href="#period-${label}"`)
+      expect(page).toContain(`<section id="period-${label}"`)
+    }
+  })
+
+  test('begins each period with the review', () => {
+    const review = { ...entry, path: 'review/2026-02/a', report: 'review', title: 'Review' }
+    const velocity = { ...entry, path: 'velocity/2026-02/a', report: 'velocity', title: 'Velocity' }
+    const page = renderIndex([velocity, entry, review])
+    const places = ['review', 'conversion', 'velocity'].map((report) =>
+      page.indexOf(`href="${report}/2026-02/a/index.html"`),
+    )
+    expect(places).toEqual([...places].sort((a, b) => a - b))
+    expect(places).not.toContain(-1)
   })
 
   test('folds earlier revisions of a period under the newest', () => {
@@ -156,6 +173,12 @@ describe('index page', () => {
 
   test('says what to do when nothing was published', () => {
     expect(renderIndex([])).toContain('POST /v1/events')
+  })
+
+  test('forwards to a revision by an encoded address', () => {
+    const page = renderForward('a"><script>', 'Review')
+    expect(page).toContain('url=a%22%3E%3Cscript%3E/index.html')
+    expect(page).not.toContain('<script>')
   })
 
   test('encodes what it lists', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ink, palette, type Role, roleOf, roles } from '#render/palette.ts'
+import { heatRoles, ink, palette, type Role, roleOf, roles } from '#render/palette.ts'
 
 /** Relative luminance as WCAG 2.2 defines it. */
 function luminance(colour: string): number {
@@ -15,7 +15,7 @@ function contrast(a: string, b: string): number {
   return (light + 0.05) / (dark + 0.05)
 }
 
-const texts: readonly Role[] = ['ink', 'muted', 'accent', 'notice']
+const texts: readonly Role[] = ['ink', 'muted', 'accent', 'notice', 'better', 'worse']
 const shapes = roles.filter((role) => role === 'bar' || role.startsWith('series'))
 
 test('the measure itself: black on white is 21, equal colours are 1', () => {
@@ -37,6 +37,16 @@ describe.each([
     for (const ground of [palette.page, palette.surface]) {
       expect(contrast(palette[role][shade], ground[shade])).toBeGreaterThanOrEqual(3)
     }
+  })
+
+  test('numbers can be read on every shade of a heatmap, and the shades go one way', () => {
+    const shades = heatRoles.map((role) => palette[role][shade])
+    shades.forEach((colour, step) => {
+      const number = step < 5 ? palette.ink[shade] : palette.onHeat[shade]
+      expect(contrast(number, colour)).toBeGreaterThanOrEqual(4.5)
+    })
+    const distances = shades.map((colour) => contrast(colour, palette.page[shade]))
+    expect(distances).toEqual([...distances].sort((a, b) => a - b))
   })
 
   test('intervals can be seen over bars', () => {

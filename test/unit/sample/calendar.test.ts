@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { addMonths, isoDay, monthStart, officeTime, receipts } from '#local/sample/calendar.ts'
+import {
+  addMonths,
+  atWork,
+  hour,
+  isoDay,
+  monthStart,
+  officeTime,
+  receipts,
+} from '#local/sample/calendar.ts'
 import { createRandom } from '#local/sample/random.ts'
 
 describe('calendar', () => {
@@ -17,6 +25,16 @@ describe('calendar', () => {
       expect([1, 2, 3, 4, 5]).toContain(at.getUTCDay())
       expect([7, 8, 9, 10, 11, 12, 13, 14, 15, 16]).toContain(at.getUTCHours())
     }
+  })
+
+  test('at work is at once in office hours, else the next morning', () => {
+    const random = createRandom(1)
+    const noon = Date.UTC(2026, 0, 8, 12)
+    expect(atWork(random, noon)).toBe(noon)
+    const evening = Date.UTC(2026, 0, 9, 18)
+    const monday = Date.UTC(2026, 0, 12, 7)
+    expect(atWork(random, evening)).toBeGreaterThanOrEqual(monday)
+    expect(atWork(random, evening)).toBeLessThan(monday + 2 * hour)
   })
 
   test('batches are due on Mondays and Thursdays', () => {

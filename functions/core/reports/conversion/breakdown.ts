@@ -1,10 +1,11 @@
-import { defaultRule } from '../funnel.ts'
-import type { Dimension } from '../journey-columns.ts'
-import type { BarsChart, Section, Table } from '../report-data.ts'
-import { outcomeCells, outcomeColumns } from './conversion-cohorts.ts'
-import { quotient, rate, receiptOf, stageLabel, valuesOf } from './conversion-figures.ts'
-import type { ConversionResult, ValueRow } from './conversion-rows.ts'
-import type { Attribution, ReportInput } from './definition.ts'
+import type { BarsChart } from '../../chart.ts'
+import { defaultRule } from '../../funnel.ts'
+import type { Dimension } from '../../journey-columns.ts'
+import type { Section, Table } from '../../report-data.ts'
+import type { Attribution, ReportInput } from '../definition.ts'
+import { outcomeCells, outcomeColumns } from './cohorts.ts'
+import { quotient, rate, receiptOf, stageLabel, valuesOf } from './figures.ts'
+import type { ConversionResult, ValueRow } from './rows.ts'
 
 function attributionText(input: ReportInput, { attribution }: { attribution: Attribution }) {
   switch (attribution.at) {

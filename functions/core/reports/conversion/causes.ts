@@ -1,5 +1,5 @@
-import { ratio, type Share } from '../statistics.ts'
-import type { ConversionResult } from './conversion-rows.ts'
+import { ratio, type Share } from '../../statistics.ts'
+import type { ConversionResult } from './rows.ts'
 
 /** Signs of why a segment stays at a stage; a whole of 0 where nothing is known. */
 interface Signs {
@@ -29,6 +29,9 @@ export function signsAt(result: ConversionResult, step: number, value?: string):
   }
 }
 
+/** Said where no sign stands out. */
+export const noCause = 'none stands out'
+
 /** Smaller excesses are noise, and fewer cases than this say nothing. */
 const leastExcess = 0.05
 const leastCases = 10
@@ -47,5 +50,5 @@ export function causeOf(result: ConversionResult, step: number, value: string): 
     { name: 'stalling', by: excess(own.stalled, all.stalled) },
   ]
   const [first] = causes.filter((each) => each.by >= leastExcess).sort((a, b) => b.by - a.by)
-  return first?.name ?? 'none stands out'
+  return first?.name ?? noCause
 }

@@ -1,6 +1,7 @@
-import { type RateChange, rateMix, type SegmentShares } from '../rate-mix.ts'
-import type { RateCell, Section, Table, TableCell } from '../report-data.ts'
-import { rounded, type Share } from '../statistics.ts'
+import { type RateChange, rateMix, type SegmentShares } from '../../rate-mix.ts'
+import type { RateCell, Section, Table, TableCell } from '../../report-data.ts'
+import { rounded, type Share } from '../../statistics.ts'
+import type { ReportInput } from '../definition.ts'
 import {
   difference,
   quotient,
@@ -10,10 +11,9 @@ import {
   valuesOf,
   verdict,
   wonLabel,
-} from './conversion-figures.ts'
-import { type CountedRate, ratesOf } from './conversion-rates.ts'
-import type { BreakdownRow, ConversionResult } from './conversion-rows.ts'
-import type { ReportInput } from './definition.ts'
+} from './figures.ts'
+import { type CountedRate, ratesOf } from './rates.ts'
+import type { BreakdownRow, ConversionResult } from './rows.ts'
 
 /** A span that the period is held against, by its name in the breakdown's rows. */
 interface Before {

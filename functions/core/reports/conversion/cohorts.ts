@@ -1,8 +1,9 @@
-import type { LineChart, RateCell, Section, Table, TableColumn } from '../report-data.ts'
-import { rate, receiptOf, wonLabel } from './conversion-figures.ts'
-import { wonHorizonOf } from './conversion-parameters.ts'
-import type { CohortRow, ConversionResult, OutcomeRow } from './conversion-rows.ts'
-import type { ReportInput } from './definition.ts'
+import type { LineChart } from '../../chart.ts'
+import type { RateCell, Section, Table, TableColumn } from '../../report-data.ts'
+import type { ReportInput } from '../definition.ts'
+import { rate, receiptOf, wonLabel } from './figures.ts'
+import { wonHorizonOf } from './parameters.ts'
+import type { CohortRow, ConversionResult, OutcomeRow } from './rows.ts'
 
 export const outcomeColumns: readonly TableColumn[] = [
   { id: 'entered', label: 'Entered', unit: 'count' },

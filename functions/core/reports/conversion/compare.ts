@@ -1,9 +1,9 @@
-import type { Section, Table } from '../report-data.ts'
-import type { Share } from '../statistics.ts'
-import { difference, quotient, rate, receiptOf, valuesOf, verdict } from './conversion-figures.ts'
-import { ratesOf } from './conversion-rates.ts'
-import type { BreakdownRow, ConversionResult } from './conversion-rows.ts'
-import type { Comparison, ReportInput } from './definition.ts'
+import type { Section, Table } from '../../report-data.ts'
+import type { Share } from '../../statistics.ts'
+import type { Comparison, ReportInput } from '../definition.ts'
+import { difference, quotient, rate, receiptOf, valuesOf, verdict } from './figures.ts'
+import { ratesOf } from './rates.ts'
+import type { BreakdownRow, ConversionResult } from './rows.ts'
 
 interface Sides {
   readonly first: string

@@ -1,8 +1,8 @@
-import { defaultRule, wonStep } from '../funnel.ts'
-import type { RateCell, Receipt } from '../report-data.ts'
-import { ratio, type Share, shareDifference, smallSampleBelow, wilson } from '../statistics.ts'
-import type { BreakdownRow, ConversionResult, StageRow } from './conversion-rows.ts'
-import type { ReportInput } from './definition.ts'
+import { defaultRule, wonStep } from '../../funnel.ts'
+import type { RateCell, Receipt } from '../../report-data.ts'
+import { ratio, type Share, shareDifference, smallSampleBelow, wilson } from '../../statistics.ts'
+import type { ReportInput } from '../definition.ts'
+import type { BreakdownRow, ConversionResult, StageRow } from './rows.ts'
 
 /** What each rule means, in the words of the metric definitions. */
 export const ruleMeaning: Readonly<Record<string, string>> = {
@@ -51,7 +51,15 @@ export function verdict(cell: RateCell): string {
 
 /** The row of a step under a rule; zeros where nothing entered in the period. */
 export function stageAt(result: ConversionResult, rule: string, step: number): StageRow {
-  const none = { reached: 0, visited: 0, lost: 0, expired: 0, still_open: 0, won_otherwise: 0 }
+  const none = {
+    reached: 0,
+    visited: 0,
+    won: 0,
+    lost: 0,
+    expired: 0,
+    still_open: 0,
+    won_otherwise: 0,
+  }
   const found = result.stages.find((row) => row.rule === rule && row.step === step)
   return found ?? { rule, step, ...none }
 }
@@ -95,7 +103,7 @@ export function receiptOf(
 
 /** The breakdown of a span by a dimension at entry. */
 export const valuesOf = (
-  result: ConversionResult,
+  result: Pick<ConversionResult, 'breakdown'>,
   dimension: string,
   span = 'now',
 ): readonly BreakdownRow[] =>
@@ -116,5 +124,5 @@ const countsOf = (rows: readonly BreakdownRow[]) => {
 }
 
 /** The counts of a span without a split. */
-export const totalsOf = (result: ConversionResult, span = 'now') =>
+export const totalsOf = (result: Pick<ConversionResult, 'breakdown'>, span = 'now') =>
   countsOf(valuesOf(result, 'all', span))

@@ -1,16 +1,11 @@
-import type { Figure } from '../report-data.ts'
-import { ratio, rounded, smallSampleBelow } from '../statistics.ts'
-import {
-  difference,
-  rate,
-  receiptOf,
-  subjectsOf,
-  totalsOf,
-  wonLabel,
-} from './conversion-figures.ts'
-import type { ConversionResult } from './conversion-rows.ts'
-import { fromFirstToWon } from './conversion-times.ts'
-import type { ReportInput } from './definition.ts'
+import { formatCount, formatPeriod, formatRate } from '../../format.ts'
+import type { Figure, FigureChange } from '../../report-data.ts'
+import { ratio, rounded, smallSampleBelow } from '../../statistics.ts'
+import type { ReportInput } from '../definition.ts'
+import { changeOf } from '../figure-changes.ts'
+import { difference, rate, receiptOf, subjectsOf, totalsOf, wonLabel } from './figures.ts'
+import type { ConversionResult } from './rows.ts'
+import { fromFirstToWon } from './times.ts'
 
 const secondsPerDay = 86_400
 
@@ -77,6 +72,52 @@ function changeFigures(input: ReportInput, result: ConversionResult): Figure[] {
   ]
 }
 
+/** Against the spans as they stood when they were as old: young periods are not worse for it. */
+function sameAgeChanges(
+  { previous, yearBefore }: ReportInput,
+  result: Pick<ConversionResult, 'breakdown'>,
+  figure: Figure,
+): FigureChange[] {
+  const spans = [
+    ['previous', previous],
+    ['year_before', yearBefore],
+  ] as const
+  return spans.flatMap(([name, span]) => {
+    if (span === null) return []
+    const { entered, wasWon } = totalsOf(result, name)
+    const { value, interval, smallSample } = rate(wasWon, entered)
+    const receipt = { ...figure.receipt, numerator: wasWon, denominator: entered }
+    const before: Figure = { ...figure, value, interval, smallSample, receipt }
+    return [{ ...changeOf(figure, before, span.label, 'up'), condition: 'at the same age' }]
+  })
+}
+
+/** Won / entered of the period, with its Wilson interval and its changes at the same age. */
+export function conversionFigure(
+  input: ReportInput,
+  result: Pick<ConversionResult, 'breakdown'>,
+): Figure {
+  const { entered, won } = totalsOf(result)
+  const { value, interval, smallSample } = rate(won, entered)
+  const figure: Figure = {
+    id: 'conversion',
+    label: 'Conversion',
+    value,
+    unit: 'rate',
+    interval,
+    n: entered,
+    smallSample,
+    ...(entered === 0 ? { missing: 'nothing entered the funnel in this period' } : {}),
+    receipt: receiptOf(
+      input,
+      'conversion_breakdown',
+      `Attempts that reached ${wonLabel(input)} / attempts that entered. Wilson 95 % interval.`,
+      { numerator: won, denominator: entered },
+    ),
+  }
+  return { ...figure, changes: sameAgeChanges(input, result, figure) }
+}
+
 /** The figures at the top of the page. */
 export function headlineFigures(input: ReportInput, result: ConversionResult): Figure[] {
   const { entered, won, open } = totalsOf(result)
@@ -87,41 +128,22 @@ export function headlineFigures(input: ReportInput, result: ConversionResult): F
     unit: 'count',
     receipt: receiptOf(input, 'conversion_breakdown', definition, { numerator: value }),
   })
-  const { value, interval, smallSample } = rate(won, entered)
-  const label = wonLabel(input)
   return [
-    {
-      id: 'conversion',
-      label: 'Conversion',
-      value,
-      unit: 'rate',
-      interval,
-      n: entered,
-      smallSample,
-      ...(entered === 0 ? { missing: 'nothing entered the funnel in this period' } : {}),
-      receipt: receiptOf(
-        input,
-        'conversion_breakdown',
-        `Attempts that reached ${label} / attempts that entered. Wilson 95 % interval.`,
-        { numerator: won, denominator: entered },
-      ),
-    },
+    conversionFigure(input, result),
     count('entered', 'Entered', entered, 'Attempts that reached stage 1.'),
-    count('won', 'Won', won, `Attempts that reached ${label}.`),
+    count('won', 'Won', won, `Attempts that reached ${wonLabel(input)}.`),
     count('open', 'Still open', open, 'Attempts neither won, lost nor expired as of the report.'),
     ...changeFigures(input, result),
     ...durationFigures(input, result),
   ]
 }
 
-const percent = (share: number) => `${(Math.round(share * 1000) / 10).toFixed(1)} %`
-
 /** What the page says first: the rate, what it stands on, and what is not decided yet. */
 export function headlineOf(input: ReportInput, result: ConversionResult): string {
   const { entered, won, lost, expired, open } = totalsOf(result)
-  const when = input.period.label === 'all' ? '' : ` in ${input.period.label}`
+  const when = input.period.label === 'all' ? '' : ` in ${formatPeriod(input.period.label)}`
   const share = ratio(won, entered)
   if (share === null) return `No ${input.funnel.subject} entered ${input.funnel.title}${when}.`
   const settled = lost + expired
-  return `${won} of ${entered} ${subjectsOf(input)} that entered${when} were won (${percent(share)}); ${open} are still open and ${settled} dropped off.`
+  return `${formatCount(won)} of ${formatCount(entered)} ${subjectsOf(input)} that entered${when} were won (${formatRate(share)}); ${formatCount(open)} are still open and ${formatCount(settled)} dropped off.`
 }

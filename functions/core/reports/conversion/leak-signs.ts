@@ -1,10 +1,10 @@
-import type { Table, TableColumn } from '../report-data.ts'
-import { signsAt } from './conversion-causes.ts'
-import { quotient, receiptOf, trendWindow } from './conversion-figures.ts'
-import { leakStep, oneDigit, type StageLeak } from './conversion-leak-rows.ts'
-import { coldDays, leastFitScore } from './conversion-parameters.ts'
-import type { ConversionResult } from './conversion-rows.ts'
-import type { ReportInput } from './definition.ts'
+import type { Table, TableColumn } from '../../report-data.ts'
+import type { ReportInput } from '../definition.ts'
+import { signsAt } from './causes.ts'
+import { quotient, receiptOf, trendWindow } from './figures.ts'
+import { leakStep, oneDigit, type StageLeak } from './leak-rows.ts'
+import { coldDays, leastFitScore } from './parameters.ts'
+import type { ConversionResult } from './rows.ts'
 
 const signColumns = (dimension: string): TableColumn[] => [
   { id: 'step', label: 'Step', unit: 'text' },

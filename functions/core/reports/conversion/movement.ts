@@ -1,8 +1,8 @@
-import type { Section, Table, TableColumn } from '../report-data.ts'
-import { overTrend, rate, receiptOf, stageLabel } from './conversion-figures.ts'
-import { reactivationDays } from './conversion-parameters.ts'
-import type { ConversionResult } from './conversion-rows.ts'
-import type { ReportInput } from './definition.ts'
+import type { Section, Table, TableColumn } from '../../report-data.ts'
+import type { ReportInput } from '../definition.ts'
+import { overTrend, rate, receiptOf, stageLabel } from './figures.ts'
+import { reactivationDays } from './parameters.ts'
+import type { ConversionResult } from './rows.ts'
 
 const columns: readonly TableColumn[] = [
   { id: 'stage', label: 'Into stage', unit: 'text' },

@@ -1,9 +1,10 @@
-import type { Note } from '../report-data.ts'
-import { smallSampleBelow } from '../statistics.ts'
-import { totalsOf, valuesOf } from './conversion-figures.ts'
-import type { ConversionResult } from './conversion-rows.ts'
-import { fromFirstToWon } from './conversion-times.ts'
-import type { ReportInput } from './definition.ts'
+import { maxTries } from '../../compile-ordered-reentry.ts'
+import type { Note } from '../../report-data.ts'
+import { smallSampleBelow } from '../../statistics.ts'
+import type { ReportInput } from '../definition.ts'
+import { totalsOf, valuesOf } from './figures.ts'
+import type { ConversionResult } from './rows.ts'
+import { fromFirstToWon } from './times.ts'
 
 const shownExamples = 5
 
@@ -28,9 +29,17 @@ function comparisonNotes({ comparison }: ReportInput, result: ConversionResult):
   return [{ code: 'unknown_value', text, count: missing.length, examples: missing }]
 }
 
+/** Of entries that start anew only so many tries of a subject count. */
+function limitNotes({ mostTries }: ConversionResult): Note[] {
+  if (mostTries.length === 0) return []
+  const text = `Subjects with ${maxTries} tries, as many as count: what they began after those is left out.`
+  const examples = mostTries.slice(0, shownExamples).map((row) => row.subject_id)
+  return [{ code: 'most_tries', text, count: mostTries.length, examples }]
+}
+
 /** What a reader must know about the numbers: exclusions, doubts, emptiness. */
 export function notesOf(input: ReportInput, result: ConversionResult): Note[] {
-  const notes = [...sampleNotes(result), ...comparisonNotes(input, result)]
+  const notes = [...sampleNotes(result), ...comparisonNotes(input, result), ...limitNotes(result)]
   if (result.negative.length > 0) {
     notes.push({
       code: 'negative_duration',

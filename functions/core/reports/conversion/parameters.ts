@@ -1,8 +1,9 @@
-import { defaultRule, type Funnel, type Rule, wonStep } from '../funnel.ts'
-import { type Dimension, dimensions } from '../journey-columns.ts'
-import type { Parameter } from '../literal.ts'
-import type { ReportSpan } from '../period.ts'
-import type { ReportInput } from './definition.ts'
+import { defaultRule, type Funnel, type Rule, wonStep } from '../../funnel.ts'
+import { type Dimension, dimensions } from '../../journey-columns.ts'
+import type { Parameter } from '../../literal.ts'
+import type { ReportSpan } from '../../period.ts'
+import { yearsEarlier } from '../../period-before.ts'
+import type { ReportInput } from '../definition.ts'
 
 /** A rate is judged on those at least so old, where a stage has no target days. */
 export const matureDays = 90
@@ -55,6 +56,12 @@ const countsOnce = ({ entries }: Funnel) => entries === 'first' || entries === '
 export const onceOf = (funnel: Funnel, rule: Rule) => ({
   once: text(rule === 'ordered' && countsOnce(funnel) ? 'yes' : 'no'),
 })
+
+/** The days a year before those of figures that need history; null for everything there is. */
+export const trendBefore = ({ period, trend }: ReportInput) =>
+  period.label === 'all'
+    ? null
+    : { startsOn: yearsEarlier(trend.startsOn, 1), endsOn: yearsEarlier(trend.endsOn, 1) }
 
 /** Where a dimension stands among the columns of a journey. */
 export const placeOf = (dimension: Dimension) => ({

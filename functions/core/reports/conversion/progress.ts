@@ -1,5 +1,6 @@
-import type { LineChart, RateCell, Section, Table } from '../report-data.ts'
-import { smallSampleBelow } from '../statistics.ts'
+import type { LineChart } from '../../chart.ts'
+import type { RateCell, Section, Table } from '../../report-data.ts'
+import { smallSampleBelow } from '../../statistics.ts'
 import {
   atRiskOn,
   type CurvePoint,
@@ -7,11 +8,11 @@ import {
   type DayCounts,
   daysUntil,
   pointAt,
-} from '../survival.ts'
-import { overTrend, rate, receiptOf, stageLabel, trendWindow } from './conversion-figures.ts'
-import { horizonOf } from './conversion-parameters.ts'
-import type { ConversionResult, ProgressRow } from './conversion-rows.ts'
-import type { ReportInput } from './definition.ts'
+} from '../../survival.ts'
+import type { ReportInput } from '../definition.ts'
+import { overTrend, rate, receiptOf, stageLabel, trendWindow } from './figures.ts'
+import { horizonOf } from './parameters.ts'
+import type { ConversionResult, ProgressRow } from './rows.ts'
 
 interface Progress {
   readonly step: number

@@ -1,5 +1,9 @@
-import { defaultRule, wonStep } from '../funnel.ts'
-import type { ReportSpan } from '../period.ts'
+import { isChained } from '../../compile-ordered-plan.ts'
+import { maxTries } from '../../compile-ordered-reentry.ts'
+import { defaultRule, wonStep } from '../../funnel.ts'
+import type { ReportSpan } from '../../period.ts'
+import type { ReportInput, ReportQuery } from '../definition.ts'
+import { figureQueries } from '../funnel-figures.ts'
 import {
   coldDays,
   day,
@@ -15,14 +19,14 @@ import {
   spansOf,
   text,
   texts,
+  trendBefore,
   whole,
   wonHorizonDays,
   wonHorizonOf,
-} from './conversion-parameters.ts'
-import type { ReportInput, ReportQuery } from './definition.ts'
-import { figureQueries } from './funnel-figures.ts'
+} from './parameters.ts'
 
-function breakdownQuery(input: ReportInput): ReportQuery {
+/** The counts of the period and of those that it is held against, by dimension. */
+export function breakdownQuery(input: ReportInput): ReportQuery {
   const spans = Object.values(spansOf(input)).filter((span) => span !== null)
   const { comparison } = input
   const compared = comparison?.with === 'segment' ? [comparison.dimension] : []
@@ -74,25 +78,42 @@ function attributedQueries(input: ReportInput): Record<string, ReportQuery> {
   )
 }
 
+/** What became of the tries of these days at each step. */
+function progressQuery(input: ReportInput, span: Pick<ReportSpan, 'startsOn' | 'endsOn'>) {
+  const { funnel, dimensions } = input
+  return {
+    query: 'conversion_progress',
+    parameters: {
+      ...ruled(input),
+      ...spanOf(span),
+      ...placeOf(dimensions[0]),
+      steps: whole(funnel.stages.length),
+      horizons: texts(funnel.stages.map((_, index) => `${horizonOf(funnel, index + 1)}`)),
+      won_days: whole(wonHorizonDays),
+      reentry_after_days: whole(funnel.reentry_after_days ?? null),
+      window_seconds: whole(funnel.window_seconds ?? null),
+    },
+  }
+}
+
+/** Only tries that wait for the one before are limited in number. */
+function triesQuery({ funnel, period }: ReportInput): Record<string, ReportQuery> {
+  if (!isChained(funnel)) return {}
+  const parameters = { funnel: text(funnel.id), ...spanOf(period), most: whole(maxTries) }
+  return { mostTries: { query: 'conversion_most_tries', parameters } }
+}
+
 function historyQueries(input: ReportInput): Record<string, ReportQuery> {
   const { funnel } = input
   const count = funnel.stages.length
   const tries = { ...ruled(input), ...spanOf(input.trend) }
   const valued = { ...tries, ...placeOf(input.dimensions[0]) }
   const subject = text(funnel.subject)
+  const before = trendBefore(input)
   const targets = funnel.stages.map((stage) => `${stage.target_days ?? ''}`)
   return {
-    progress: {
-      query: 'conversion_progress',
-      parameters: {
-        ...valued,
-        steps: whole(count),
-        horizons: texts(funnel.stages.map((_, index) => `${horizonOf(funnel, index + 1)}`)),
-        won_days: whole(wonHorizonDays),
-        reentry_after_days: whole(funnel.reentry_after_days ?? null),
-        window_seconds: whole(funnel.window_seconds ?? null),
-      },
-    },
+    progress: progressQuery(input, input.trend),
+    ...(before === null ? {} : { progressBefore: progressQuery(input, before) }),
     times: { query: 'conversion_times', parameters: timesOf(input, input.trend) },
     causes: {
       query: 'conversion_causes',
@@ -113,7 +134,6 @@ function historyQueries(input: ReportInput): Record<string, ReportQuery> {
       parameters: {
         ...valued,
         won_step: whole(wonStep(funnel)),
-        currency: text(input.settings.currency),
       },
     },
   }
@@ -159,6 +179,7 @@ export function conversionQueries(input: ReportInput): Record<string, ReportQuer
       parameters: { ...ruled(input), ...spanOf(period) },
     },
     ...historyQueries(input),
+    ...triesQuery(input),
     movement: {
       query: 'conversion_movement',
       parameters: {

@@ -1,8 +1,8 @@
-import { wonStep } from '../funnel.ts'
-import type { Share } from '../statistics.ts'
-import { stageLabel, wonLabel } from './conversion-figures.ts'
-import type { BreakdownRow } from './conversion-rows.ts'
-import type { ReportInput } from './definition.ts'
+import { wonStep } from '../../funnel.ts'
+import type { Share } from '../../statistics.ts'
+import type { ReportInput } from '../definition.ts'
+import { stageLabel, wonLabel } from './figures.ts'
+import type { BreakdownRow } from './rows.ts'
 
 /** A rate whose change is explained: what it counts in a row, and how it is called. */
 export interface CountedRate {

@@ -1,20 +1,20 @@
-import type { Section } from '../report-data.ts'
-import { breakdownSection } from './conversion-breakdown.ts'
-import { changeSections } from './conversion-changes.ts'
-import { cohortSection } from './conversion-cohorts.ts'
-import { comparisonSections } from './conversion-compare.ts'
-import { headlineFigures, headlineOf } from './conversion-headline.ts'
-import { isInMoney } from './conversion-leak-rows.ts'
-import { leakSection } from './conversion-leaks.ts'
-import { movementSection } from './conversion-movement.ts'
-import { notesOf } from './conversion-notes.ts'
-import { progressSection } from './conversion-progress.ts'
-import { conversionQueries } from './conversion-queries.ts'
-import { type ConversionResult, readRows } from './conversion-rows.ts'
-import { stagesSection } from './conversion-stages.ts'
-import { timeSection } from './conversion-times.ts'
-import type { ReportDefinition, ReportInput, ReportRows } from './definition.ts'
-import { figureSections, funnelFigures } from './funnel-figures.ts'
+import type { Section } from '../../report-data.ts'
+import type { ReportDefinition, ReportInput, ReportRows } from '../definition.ts'
+import { figureSections, funnelFigures } from '../funnel-figures.ts'
+import { breakdownSection } from './breakdown.ts'
+import { changeSections } from './changes.ts'
+import { cohortSection } from './cohorts.ts'
+import { comparisonSections } from './compare.ts'
+import { conversionFigure, headlineFigures, headlineOf } from './headline.ts'
+import { isInMoney } from './leak-rows.ts'
+import { leakSection } from './leaks.ts'
+import { movementSection } from './movement.ts'
+import { notesOf } from './notes.ts'
+import { progressSection } from './progress.ts'
+import { breakdownQuery, conversionQueries } from './queries.ts'
+import { type ConversionResult, readBreakdown, readRows } from './rows.ts'
+import { stagesSection } from './stages.ts'
+import { timeSection } from './times.ts'
 
 /** In the order in which leadership asks: how many, since when, why, where, how long. */
 function sectionsOf(
@@ -50,5 +50,9 @@ export const conversion: ReportDefinition = {
       notes: notesOf(input, result),
       ...(isInMoney(result) ? { currency: input.settings.currency } : {}),
     }
+  },
+  keyFigures: {
+    queries: (input) => ({ breakdown: breakdownQuery(input) }),
+    figures: (input, rows) => [conversionFigure(input, readBreakdown(rows))],
   },
 }

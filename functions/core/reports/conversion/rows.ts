@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { ReportRows } from './definition.ts'
+import type { ReportRows } from '../definition.ts'
 
 const states = {
   lost: z.number(),
@@ -13,6 +13,7 @@ const stageRow = z.object({
   step: z.number(),
   reached: z.number(),
   visited: z.number(),
+  won: z.number(),
   ...states,
 })
 
@@ -105,6 +106,10 @@ const result = z.object({
   timeToWon: z.array(timeRow),
   negative: z.array(z.object({ subject_id: z.string(), seconds: z.number() })),
   progress: z.array(progressRow),
+  /** Of the year before; empty where there is none. */
+  progressBefore: z.array(progressRow).default([]),
+  /** Subjects with more tries than count; read only where they are limited. */
+  mostTries: z.array(z.object({ subject_id: z.string(), tries: z.number() })).default([]),
   times: z.array(timeRow),
   causes: z.array(causeRow),
   fit: z.array(
@@ -131,6 +136,10 @@ export interface ConversionResult extends z.infer<typeof result> {
   /** Values by dimension, where they are not those at entry. */
   readonly attributed: ReadonlyMap<string, readonly ValueRow[]>
 }
+
+/** The rows of the breakdown alone. */
+export const readBreakdown = (rows: ReportRows<string>): Pick<ConversionResult, 'breakdown'> =>
+  result.pick({ breakdown: true }).parse(rows)
 
 const attributedName = /^attributed_(.+)$/
 

@@ -1,15 +1,9 @@
-import { defaultRule, type Rule } from '../funnel.ts'
-import type { FunnelChart, RateCell, Section, Table, TableColumn } from '../report-data.ts'
-import {
-  quotient,
-  rate,
-  receiptOf,
-  ruleMeaning,
-  stageAt,
-  subjectsOf,
-} from './conversion-figures.ts'
-import type { ConversionResult } from './conversion-rows.ts'
-import type { ReportInput } from './definition.ts'
+import type { FunnelChart } from '../../chart.ts'
+import { defaultRule, type Rule } from '../../funnel.ts'
+import type { RateCell, Section, Table, TableColumn } from '../../report-data.ts'
+import type { ReportInput } from '../definition.ts'
+import { quotient, rate, receiptOf, ruleMeaning, stageAt, subjectsOf } from './figures.ts'
+import type { ConversionResult } from './rows.ts'
 
 export const partLabels = {
   top: 'Top',
@@ -69,6 +63,7 @@ const stageColumns: readonly TableColumn[] = [
   { id: 'lost', label: 'Lost here', unit: 'count' },
   { id: 'expired', label: 'Expired here', unit: 'count' },
   { id: 'still_open', label: 'Open here', unit: 'count', description: 'Never counted as lost' },
+  { id: 'won', label: 'Won', unit: 'count', description: 'And not at a later stage yet' },
 ]
 
 const otherwise: TableColumn = {
@@ -85,7 +80,7 @@ function stageTable(input: ReportInput, result: ConversionResult, rule: Rule): T
   return {
     id: isDefault ? 'stages' : `stages_${rule}`,
     title: `Stages, rule ${rule}`,
-    description: `Reached means: ${ruleMeaning[rule]}. Of those that stopped at a stage, some are lost, some expired, the others are still open.`,
+    description: `Reached means: ${ruleMeaning[rule]}. Of those that stopped at a stage, some are lost, some expired, some won; the others are still open.`,
     columns: skipsStages ? [...stageColumns, otherwise] : stageColumns,
     rows: rates.map(({ stage, row, step, overall }) => ({
       stage: stage.label,
@@ -97,6 +92,7 @@ function stageTable(input: ReportInput, result: ConversionResult, rule: Rule): T
       lost: row.lost,
       expired: row.expired,
       still_open: row.still_open,
+      won: row.won,
       ...(skipsStages ? { won_otherwise: row.won_otherwise } : {}),
     })),
     receipt: receiptOf(input, 'conversion_stages', 'Attempts by the stages that they reached.', {

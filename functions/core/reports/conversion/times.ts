@@ -1,16 +1,10 @@
-import { wonStep } from '../funnel.ts'
-import type { BarsChart, Section, Table, TableColumn } from '../report-data.ts'
-import { rounded, smallSampleBelow } from '../statistics.ts'
-import {
-  overTrend,
-  quotient,
-  receiptOf,
-  stageLabel,
-  trendWindow,
-  wonLabel,
-} from './conversion-figures.ts'
-import type { ConversionResult, TimeRow } from './conversion-rows.ts'
-import type { ReportInput } from './definition.ts'
+import type { BarsChart } from '../../chart.ts'
+import { wonStep } from '../../funnel.ts'
+import type { Section, Table, TableColumn } from '../../report-data.ts'
+import { rounded, smallSampleBelow } from '../../statistics.ts'
+import type { ReportInput } from '../definition.ts'
+import { overTrend, quotient, receiptOf, stageLabel, trendWindow, wonLabel } from './figures.ts'
+import type { ConversionResult, TimeRow } from './rows.ts'
 
 const days = (seconds: number | null | undefined) =>
   seconds === null || seconds === undefined ? null : rounded(seconds / 86_400)

@@ -1,7 +1,15 @@
-import type { Section, Table } from '../report-data.ts'
-import type { ReportInput } from './definition.ts'
-import { days, durationColumn, meanDays, periodWindow, receipt } from './velocity-parts.ts'
-import { type CycleRow, rowsOf, type VelocityResult, valuesOf } from './velocity-rows.ts'
+import type { Section, Table } from '../../report-data.ts'
+import type { ReportInput } from '../definition.ts'
+import {
+  days,
+  durationColumn,
+  meanDays,
+  periodWindow,
+  receipt,
+  rowsOf,
+  valuesOf,
+} from '../parts.ts'
+import type { CycleRow, VelocityResult } from './rows.ts'
 
 const definition =
   'Elapsed time to the latest close of an opportunity; calendar days where either end is a day.'

@@ -1,7 +1,5 @@
-import type { Figure } from '../report-data.ts'
-import type { ReportInput } from './definition.ts'
-import { cycleRow } from './velocity-cycles.ts'
-import { ownerFigures, responseFigures } from './velocity-lead-figures.ts'
+import type { Figure } from '../../report-data.ts'
+import type { ReportInput } from '../definition.ts'
 import {
   days,
   isSmall,
@@ -10,30 +8,44 @@ import {
   receipt,
   shareOf,
   velocityWindow,
-} from './velocity-parts.ts'
-import { openMeaning, type Velocity, velocityOf, wholePipeline } from './velocity-pipeline.ts'
-import type { VelocityResult } from './velocity-rows.ts'
+} from '../parts.ts'
+import { cycleRow } from './cycles.ts'
+import { ownerFigures, responseFigures } from './lead-figures.ts'
+import { openMeaning, type Velocity, velocityOf, wholePipeline } from './pipeline.ts'
+import type { VelocityResult } from './rows.ts'
 
 const pipelineReceipt = (input: ReportInput, definition: string, variant: string) =>
   receipt('velocity_pipeline', definition, variant, velocityWindow(input))
 
-function moneyFigures(input: ReportInput, velocity: Velocity): Figure[] {
-  const { averageWon, priced, perDay, missing } = velocity
+/** Money a day, of the opportunities open at the start of the period. */
+export function velocityFigure(
+  input: ReportInput,
+  result: Pick<VelocityResult, 'pipeline'>,
+): Figure {
+  const { perDay, missing, opportunities, decided } = velocityOf(
+    input,
+    'open',
+    wholePipeline(result),
+  )
+  return {
+    id: 'pipeline_velocity',
+    label: 'Pipeline velocity a day',
+    value: perDay,
+    unit: 'money',
+    n: opportunities,
+    smallSample: isSmall(decided),
+    ...(missing === undefined ? {} : { missing }),
+    receipt: pipelineReceipt(
+      input,
+      'Opportunities x win rate x average won value / mean won cycle in days.',
+      openMeaning(input),
+    ),
+  }
+}
+
+function valueFigures(input: ReportInput, velocity: Velocity): Figure[] {
+  const { averageWon, priced } = velocity
   return [
-    {
-      id: 'pipeline_velocity',
-      label: 'Pipeline velocity a day',
-      value: perDay,
-      unit: 'money',
-      n: velocity.opportunities,
-      smallSample: isSmall(velocity.decided),
-      ...(missing === undefined ? {} : { missing }),
-      receipt: pipelineReceipt(
-        input,
-        'Opportunities x win rate x average won value / mean won cycle in days.',
-        openMeaning(input),
-      ),
-    },
     {
       id: 'average_won_value',
       label: 'Average won value',
@@ -45,7 +57,7 @@ function moneyFigures(input: ReportInput, velocity: Velocity): Figure[] {
       receipt: pipelineReceipt(
         input,
         'Won money / won opportunities with an amount.',
-        `amounts in ${input.settings.currency}`,
+        `amounts in ${input.settings.currency}, at the rate of the day they were won`,
       ),
     },
   ]
@@ -126,7 +138,8 @@ function cycleFigures(input: ReportInput, result: VelocityResult): Figure[] {
 
 /** The figures at the top of the page. */
 export const headlineFigures = (input: ReportInput, result: VelocityResult): Figure[] => [
-  ...moneyFigures(input, velocityOf(input, 'open', wholePipeline(result))),
+  velocityFigure(input, result),
+  ...valueFigures(input, velocityOf(input, 'open', wholePipeline(result))),
   ...rateFigures(input, velocityOf(input, 'open', wholePipeline(result))),
   ...cycleFigures(input, result),
   ...responseFigures(input, result),

@@ -1,15 +1,9 @@
-import type { Figure } from '../report-data.ts'
-import type { ReportInput } from './definition.ts'
-import { isSmall, periodWindow, receipt, shareOf } from './velocity-parts.ts'
-import {
-  countedLeads,
-  notReached,
-  responseHours,
-  responseRow,
-  wholeRouting,
-} from './velocity-response.ts'
-import type { VelocityResult } from './velocity-rows.ts'
-import { stalledTotals } from './velocity-stalled.ts'
+import type { Figure } from '../../report-data.ts'
+import type { ReportInput } from '../definition.ts'
+import { isSmall, periodWindow, receipt, shareOf } from '../parts.ts'
+import { countedLeads, notReached, responseHours, responseRow, wholeRouting } from './response.ts'
+import type { VelocityResult } from './rows.ts'
+import { stalledTotals } from './stalled.ts'
 
 /** Median lead response, and the share answered within the SLA. */
 export function responseFigures(input: ReportInput, result: VelocityResult): Figure[] {

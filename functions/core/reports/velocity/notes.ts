@@ -1,14 +1,15 @@
-import type { Note } from '../report-data.ts'
-import type { ReportInput } from './definition.ts'
-import { wholePipeline } from './velocity-pipeline.ts'
-import { type LeftOutReason, rowsOf, type VelocityResult } from './velocity-rows.ts'
-import { stalledShown, stalledTotals } from './velocity-stalled.ts'
+import type { Note } from '../../report-data.ts'
+import type { ReportInput } from '../definition.ts'
+import { rowsOf } from '../parts.ts'
+import { wholePipeline } from './pipeline.ts'
+import type { LeftOutReason, VelocityResult } from './rows.ts'
+import { stalledShown, stalledTotals } from './stalled.ts'
 
 const shownExamples = 10
 
 const leftOutTexts: Readonly<Record<LeftOutReason, (input: ReportInput) => string>> = {
-  other_currency: ({ settings }) =>
-    `Won in another currency than ${settings.currency}, for which there is no rate: counted as won, left out of the average won value.`,
+  no_rate: ({ settings }) =>
+    `Won in a currency without a rate to ${settings.currency} on that day: counted as won, left out of the average won value.`,
   no_amount: () => 'Won without an amount: counted as won, left out of the average won value.',
   negative_cycle: () =>
     'Closed before it was opened by the times that were recorded: counted as closed, left out of cycles.',

@@ -1,8 +1,16 @@
-import type { Section, Table, TableColumn } from '../report-data.ts'
-import { ratio, rounded } from '../statistics.ts'
-import type { ReportInput } from './definition.ts'
-import { meanDays, periodWindow, receipt, shareOf, velocityWindow } from './velocity-parts.ts'
-import { type PipelineRow, rowsOf, type VelocityResult, valuesOf } from './velocity-rows.ts'
+import type { Table, TableColumn } from '../../report-data.ts'
+import { ratio, rounded } from '../../statistics.ts'
+import type { ReportInput } from '../definition.ts'
+import {
+  meanDays,
+  periodWindow,
+  receipt,
+  rowsOf,
+  shareOf,
+  valuesOf,
+  velocityWindow,
+} from '../parts.ts'
+import type { PipelineRow, VelocityResult } from './rows.ts'
 
 /** Which opportunities are the first factor: open at the period's start, or closed in the period. */
 export type VelocityVariant = 'open' | 'closed'
@@ -41,7 +49,7 @@ function missingFactor(input: ReportInput, variant: VelocityVariant, row: typeof
   }
   if (row.won + row.lost === 0) return 'no opportunity was won or lost in the window'
   if (row.priced === 0) {
-    return `no opportunity was won with an amount in ${input.settings.currency} in the window`
+    return `no opportunity was won with an amount that converts to ${input.settings.currency} in the window`
   }
   if (row.timed === 0) return 'no won opportunity in the window has a cycle'
   if (row.cycle_seconds === 0) return 'the mean won cycle is 0 days'
@@ -75,18 +83,19 @@ export function velocityOf(
 }
 
 /** The row of every opportunity; undefined where there is none at all. */
-export const wholePipeline = (result: VelocityResult): PipelineRow | undefined =>
+export const wholePipeline = (result: Pick<VelocityResult, 'pipeline'>): PipelineRow | undefined =>
   rowsOf(result.pipeline, 'all')[0]
 
-const factorColumns: readonly TableColumn[] = [
+/** A column for each factor, and for the velocity that they make. */
+export const factorColumns: readonly TableColumn[] = [
   { id: 'opportunities', label: 'Opportunities', unit: 'count' },
   { id: 'win_rate', label: 'Win rate', unit: 'rate', description: 'Won / (won + lost)' },
   {
     id: 'average_won',
     label: 'Average won',
     unit: 'money',
-    description: 'Of those with an amount in the reporting currency',
-    missing: 'nothing was won with an amount in the reporting currency',
+    description: 'Of those with an amount, at the rate of the day they were won',
+    missing: 'nothing was won with an amount that converts to the reporting currency',
   },
   {
     id: 'cycle_days',
@@ -103,7 +112,8 @@ const factorColumns: readonly TableColumn[] = [
   },
 ]
 
-const factorCells = (velocity: Velocity) => ({
+/** The cells of `factorColumns`. */
+export const factorCells = (velocity: Velocity) => ({
   opportunities: velocity.opportunities,
   win_rate: shareOf(velocity.won, velocity.decided),
   average_won: velocity.averageWon,
@@ -169,12 +179,8 @@ function dimensionTable(input: ReportInput, result: VelocityResult, dimension: s
   }
 }
 
-/** How much money the pipeline turns into wins a day. */
-export const pipelineSection = (input: ReportInput, result: VelocityResult): Section => ({
-  id: 'pipeline',
-  title: 'How much money the pipeline turns into wins a day',
-  tables: [
-    variantTable(input, result),
-    ...input.dimensions.map((dimension) => dimensionTable(input, result, dimension)),
-  ],
-})
+/** Velocity and its factors: in both variants, and by each dimension. */
+export const pipelineTables = (input: ReportInput, result: VelocityResult): Table[] => [
+  variantTable(input, result),
+  ...input.dimensions.map((dimension) => dimensionTable(input, result, dimension)),
+]

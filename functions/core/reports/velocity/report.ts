@@ -1,17 +1,17 @@
-import { stepOf } from '../funnel.ts'
-import type { Parameter } from '../literal.ts'
-import { smallSampleBelow } from '../statistics.ts'
-import type { ReportDefinition, ReportInput } from './definition.ts'
-import { cyclesSection } from './velocity-cycles.ts'
-import { headlineFigures } from './velocity-figures.ts'
-import { headlineOf } from './velocity-headline.ts'
-import { notesOf } from './velocity-notes.ts'
-import { windowStart } from './velocity-parts.ts'
-import { pipelineSection } from './velocity-pipeline.ts'
-import { responseSection } from './velocity-response.ts'
-import { readRows } from './velocity-rows.ts'
-import { stagesSection } from './velocity-stages.ts'
-import { stalledSection, stalledShown } from './velocity-stalled.ts'
+import { stepOf } from '../../funnel.ts'
+import type { Parameter } from '../../literal.ts'
+import { smallSampleBelow } from '../../statistics.ts'
+import type { ReportDefinition, ReportInput, ReportQuery } from '../definition.ts'
+import { windowStart } from '../parts.ts'
+import { inputBefore, pipelineSection } from './change.ts'
+import { cyclesSection } from './cycles.ts'
+import { headlineFigures, velocityFigure } from './figures.ts'
+import { headlineOf } from './headline.ts'
+import { notesOf } from './notes.ts'
+import { responseSection } from './response.ts'
+import { readPipeline, readRows } from './rows.ts'
+import { stagesSection } from './stages.ts'
+import { stalledSection, stalledShown } from './stalled.ts'
 
 const text = (value: string): Parameter => ({ type: 'string', value })
 const day = (value: string): Parameter => ({ type: 'date', value })
@@ -35,10 +35,21 @@ function parametersOf({ funnel, period, settings, dimensions }: ReportInput) {
   } as const
 }
 
-function queries(input: ReportInput) {
+const windowOf = (input: ReportInput) => ({ window_starts_on: day(windowStart(input)) })
+
+/** The factors of pipeline velocity, by these dimensions or as a whole alone. */
+function pipelineQuery(input: ReportInput, dimensions: readonly string[]): ReportQuery {
+  const { funnel, period, subjects } = parametersOf(input)
+  const asked = { dimensions: { type: 'strings', value: ['all', ...dimensions] } } as const
+  return {
+    query: 'velocity_pipeline',
+    parameters: { ...funnel, ...period, ...windowOf(input), ...subjects, ...asked },
+  }
+}
+
+function queries(input: ReportInput): Readonly<Record<string, ReportQuery>> {
   const { funnel, period, dimensions, targets, subjects, sla } = parametersOf(input)
-  const window = { window_starts_on: day(windowStart(input)) }
-  const currency = { currency: text(input.settings.currency) }
+  const before = inputBefore(input)
   const least = { least_visits: whole(smallSampleBelow) }
   return {
     stageTimes: {
@@ -57,17 +68,15 @@ function queries(input: ReportInput) {
       query: 'velocity_cycles',
       parameters: { ...funnel, ...period, ...subjects, ...dimensions },
     },
-    pipeline: {
-      query: 'velocity_pipeline',
-      parameters: { ...funnel, ...period, ...window, ...currency, ...subjects, ...dimensions },
-    },
+    pipeline: pipelineQuery(input, input.dimensions),
+    ...(before === null ? {} : { pipelineBefore: pipelineQuery(before, []) }),
     response: { query: 'velocity_response', parameters: { ...period, ...sla, ...dimensions } },
     routing: { query: 'velocity_routing', parameters: { ...period, ...dimensions } },
     leftOut: {
       query: 'velocity_left_out',
-      parameters: { ...funnel, ...period, ...window, ...currency },
+      parameters: { ...funnel, ...period, ...windowOf(input) },
     },
-  } as const
+  }
 }
 
 /** How fast subjects move: time in stage, sales cycle, money a day, lead response, who stalls. */
@@ -90,5 +99,9 @@ export const velocity: ReportDefinition = {
       ],
       notes: notesOf(input, result),
     }
+  },
+  keyFigures: {
+    queries: (input) => ({ pipeline: pipelineQuery(input, []) }),
+    figures: (input, rows) => [velocityFigure(input, readPipeline(rows))],
   },
 }

@@ -1,13 +1,7 @@
-import type { Section, Table, TableCell, TableColumn } from '../report-data.ts'
-import type { ReportInput } from './definition.ts'
-import { hours, hoursColumn, periodWindow, receipt, shareOf } from './velocity-parts.ts'
-import {
-  type ResponseRow,
-  type RoutingRow,
-  rowsOf,
-  type VelocityResult,
-  valuesOf,
-} from './velocity-rows.ts'
+import type { Section, Table, TableCell, TableColumn } from '../../report-data.ts'
+import type { ReportInput } from '../definition.ts'
+import { hours, hoursColumn, periodWindow, receipt, rowsOf, shareOf, valuesOf } from '../parts.ts'
+import type { ResponseRow, RoutingRow, VelocityResult } from './rows.ts'
 
 /** What a quantile prints when it falls among the leads that were never answered. */
 export const notReached = 'not reached'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { ReportRows } from './definition.ts'
+import type { ReportRows } from '../definition.ts'
 
 const seconds = z.number().nullable()
 const cell = { dimension: z.string(), value: z.string() }
@@ -86,7 +86,7 @@ const routingRow = z.object({
 
 const leftOutRow = z.object({
   reason: z.enum([
-    'other_currency',
+    'no_rate',
     'no_amount',
     'negative_cycle',
     'negative_visit',
@@ -102,6 +102,8 @@ const result = z.object({
   stalled: z.array(stalledRow),
   cycles: z.array(cycleRow),
   pipeline: z.array(pipelineRow),
+  /** Of the period before; empty where there is none. */
+  pipelineBefore: z.array(pipelineRow).default([]),
   response: z.array(responseRow),
   routing: z.array(routingRow),
   leftOut: z.array(leftOutRow),
@@ -115,26 +117,9 @@ export type ResponseRow = z.infer<typeof responseRow>
 export type RoutingRow = z.infer<typeof routingRow>
 export type LeftOutReason = z.infer<typeof leftOutRow>['reason']
 
+/** The rows of the pipeline query alone. */
+export const readPipeline = (rows: ReportRows<string>): Pick<VelocityResult, 'pipeline'> =>
+  result.pick({ pipeline: true }).parse(rows)
+
 /** The rows of the velocity queries, typed; throws when a query and this reading disagree. */
 export const readRows = (rows: ReportRows<string>): VelocityResult => result.parse(rows)
-
-/** The rows of one dimension; those of `all` stand for every value. */
-export const rowsOf = <Row extends { readonly dimension: string }>(
-  rows: readonly Row[],
-  dimension: string,
-): Row[] => rows.filter((row) => row.dimension === dimension)
-
-/** The values of a dimension in these rows, those with most first, then by name. */
-export function valuesOf<Row extends { readonly dimension: string; readonly value: string }>(
-  rows: readonly Row[],
-  dimension: string,
-  size: (row: Row) => number,
-): string[] {
-  const sizes = new Map<string, number>()
-  for (const row of rowsOf(rows, dimension)) {
-    sizes.set(row.value, (sizes.get(row.value) ?? 0) + size(row))
-  }
-  return [...sizes]
-    .sort(([a, many], [b, others]) => others - many || (a < b ? -1 : 1))
-    .map(([value]) => value)
-}

@@ -1,5 +1,6 @@
-import type { BarsChart, Section, Table, TableColumn } from '../report-data.ts'
-import type { ReportInput } from './definition.ts'
+import type { BarsChart } from '../../chart.ts'
+import type { Section, Table, TableColumn } from '../../report-data.ts'
+import type { ReportInput } from '../definition.ts'
 import {
   days,
   durationColumn,
@@ -7,10 +8,12 @@ import {
   meanDays,
   periodWindow,
   receipt,
+  rowsOf,
   shareOf,
   stageLabel,
-} from './velocity-parts.ts'
-import { rowsOf, type StageTimeRow, type VelocityResult, valuesOf } from './velocity-rows.ts'
+  valuesOf,
+} from '../parts.ts'
+import type { StageTimeRow, VelocityResult } from './rows.ts'
 
 const definition =
   'Elapsed time from entering a stage to the next stage or loss; calendar days where either end is a day.'
@@ -24,12 +27,8 @@ export function stageTime(
   measure: StageTimeRow['measure'] = 'visit',
   of: { dimension: string; value: string } = { dimension: 'all', value: 'all' },
 ): StageTimeRow | undefined {
-  return result.stageTimes.find(
-    (row) =>
-      row.stage_no === stageNo &&
-      row.measure === measure &&
-      row.dimension === of.dimension &&
-      row.value === of.value,
+  return rowsOf(result.stageTimes, of.dimension).find(
+    (row) => row.stage_no === stageNo && row.measure === measure && row.value === of.value,
   )
 }
 

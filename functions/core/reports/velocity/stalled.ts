@@ -1,8 +1,8 @@
-import type { Section, Table } from '../report-data.ts'
-import { smallSampleBelow } from '../statistics.ts'
-import type { ReportInput } from './definition.ts'
-import { days, durationColumn, receipt, shareOf, stageLabel } from './velocity-parts.ts'
-import { rowsOf, type VelocityResult } from './velocity-rows.ts'
+import type { Section, Table } from '../../report-data.ts'
+import { smallSampleBelow } from '../../statistics.ts'
+import type { ReportInput } from '../definition.ts'
+import { days, durationColumn, receipt, rowsOf, shareOf, stageLabel } from '../parts.ts'
+import type { VelocityResult } from './rows.ts'
 
 /** The list shows this many; the table above it counts all. */
 export const stalledShown = 100

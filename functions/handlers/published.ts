@@ -1,0 +1,15 @@
+import type { ObjectStore } from '#core/ports.ts'
+import type { ReportData } from '#core/report-data.ts'
+
+/** Folder of a published revision. */
+export const pathOf = (report: string, period: string, revision: string) =>
+  `reports/${report}/${period}/${revision}`
+
+/** The revision that was published under the path; it is never computed again. */
+export async function published(
+  objects: ObjectStore,
+  path: string,
+): Promise<ReportData | undefined> {
+  const stored = await objects.get(`${path}/report.json`)
+  return stored ? (JSON.parse(Buffer.from(stored.body).toString('utf8')) as ReportData) : undefined
+}
