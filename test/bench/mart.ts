@@ -3,6 +3,7 @@ import { compose, cutShadows, modelShadows, settingsShadow } from '#core/compose
 import { defaultRule } from '#core/funnel.ts'
 import { bindParameters } from '#core/literal.ts'
 import type { QueryEngine } from '#core/ports.ts'
+import type { ReportRequest } from '#core/tasks.ts'
 import { funnelNamed, funnelsOf, modelsFor } from '#functions/catalog.ts'
 import { buildState, createBuild, type LiveBuild } from '#handlers/build.ts'
 import { readReference } from '#handlers/reference-store.ts'
@@ -52,29 +53,26 @@ join unnest(sequence(1, 7)) as steps (step) on steps.step <= furthest.furthest_s
 group by channel, steps.step
 order by channel, steps.step`
 
-/** The statements of the conversion report over the whole log, ready to run. */
-async function reportQueries(place: Place, live: LiveBuild) {
+/** A report's context and its statements on the live build, ready to run, by their names in it. */
+export async function reportStatements(place: Place, live: LiveBuild, request: ReportRequest) {
   const { catalog, settings, schemas } = place
-  const request = { report: 'conversion', period: 'all', funnel: funnelId }
-  const { definition, input } = contextOf(
-    request,
-    live,
-    catalog,
-    settings,
-    await readReference(place.objects),
-  )
+  const reference = await readReference(place.objects)
+  const context = contextOf(request, live, catalog, settings, reference)
+  const { definition, input } = context
   const models = modelsFor(catalog, [input.funnel])
   const given = { ...cutShadows(schemas.lake, live.cut), ...settingsShadow(settings) }
   const shadows = {
     ...modelShadows(live.schema, models, given),
     stage_events: `select * from ${live.schema}.${stageEventsTable(input.funnel)}`,
   }
-  return Object.values(definition.queries(input)).map(({ query, parameters }) => {
+  const asked = Object.entries(definition.queries(input))
+  const statements = asked.map(([name, { query, parameters }]) => {
     const found = catalog.reports.get(query)
     if (!found) throw new Error(`no query ${query} in the catalog`)
     const sql = bindParameters(compose(found.sql, found.inputs, shadows), parameters)
-    return { name: query, sql }
+    return { name, query, sql }
   })
+  return { context, statements }
 }
 
 /** From the journeys of the live build: the seven steps by channel, and all that the report asks. */
@@ -89,9 +87,11 @@ export async function measureMart(
   const channels = await measure('seven steps by channel, mart', runs, () =>
     engine.run(sql, 'mart'),
   )
-  const queries = await reportQueries(place, live)
-  const report = await measure(`conversion report, ${queries.length} queries`, runs, async () => {
-    for (const query of queries) await engine.run(query.sql, query.name)
+  const request = { report: 'conversion', period: 'all', funnel: funnelId }
+  const { statements } = await reportStatements(place, live, request)
+  const label = `conversion report, ${statements.length} queries`
+  const report = await measure(label, runs, async () => {
+    for (const { sql, query } of statements) await engine.run(sql, query)
   })
   return { channels, report }
 }

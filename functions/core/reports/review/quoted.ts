@@ -36,7 +36,7 @@ function reasonSentence({ period }: ReportInput, page: Page): Finding[] {
   const [first] = tableOf(page, 'reasons')?.rows ?? []
   const share = first?.share as RateCell | undefined
   if (first === undefined || share?.value === undefined || share.value === null) return []
-  const text = `Most opportunities that closed without a win in ${formatPeriod(period.label)} give ${first.reason} as their reason: ${formatCount(Number(first.deals))}, ${formatRate(share.value, 1)} of them.`
+  const text = `The most frequent reason of opportunities that closed without a win in ${formatPeriod(period.label)}: ${first.reason} (${formatCount(Number(first.deals))}, ${formatRate(share.value, 1)}).`
   return [{ text, table: 'reasons' }]
 }
 

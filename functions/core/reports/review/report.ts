@@ -39,9 +39,7 @@ function notesOf(pages: readonly Page[]): Note[] {
 }
 
 const listed = (figures: readonly Figure[]) =>
-  figures.length === 0
-    ? 'nothing'
-    : figures.map(({ label }, at) => (at === 0 ? label : lowerFirst(label))).join(', ')
+  figures.length === 0 ? 'nothing' : figures.map(({ label }) => lowerFirst(label)).join(', ')
 
 const lowerFirst = (label: string) =>
   /^[A-Z]{2}/.test(label) ? label : `${label.charAt(0).toLowerCase()}${label.slice(1)}`
