@@ -3,8 +3,8 @@ import type { Interval } from './report-data.ts'
 /** Below this number of observations a figure is flagged as a small sample. */
 export const smallSampleBelow = 30
 
-// Two-sided 95 % of the standard normal distribution.
-const z = 1.959964
+/** Two-sided 95 % of the standard normal distribution. */
+export const z95 = 1.959964
 
 /** Ten digits, so that every engine's last bits give the same report. */
 export const rounded = (value: number): number => Number(value.toPrecision(10))
@@ -20,9 +20,9 @@ export function ratio(part: number, whole: number): number | null {
 export function wilson(part: number, whole: number): Interval | null {
   if (whole === 0) return null
   const share = part / whole
-  const spread = z * Math.sqrt((share * (1 - share)) / whole + (z * z) / (4 * whole * whole))
-  const scale = 1 + (z * z) / whole
-  const centre = share + (z * z) / (2 * whole)
+  const spread = z95 * Math.sqrt((share * (1 - share)) / whole + (z95 * z95) / (4 * whole * whole))
+  const scale = 1 + (z95 * z95) / whole
+  const centre = share + (z95 * z95) / (2 * whole)
   return {
     // The ends are exact where the last bits of the formula are not.
     low: part === 0 ? 0 : rounded((centre - spread) / scale),

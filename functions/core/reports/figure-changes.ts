@@ -1,5 +1,5 @@
 import type { Figure, FigureChange, Interval } from '../report-data.ts'
-import { ratio, rounded, shareDifference } from '../statistics.ts'
+import { ratio, rounded, shareDifference, z95 } from '../statistics.ts'
 
 /** Which way a figure should move. */
 export type Direction = 'up' | 'down'
@@ -7,9 +7,6 @@ export type Direction = 'up' | 'down'
 /** Below these a difference says nothing: a twentieth of what was, one point of a rate without interval. */
 export const leastRelative = 0.05
 export const leastPoints = 0.01
-
-// Two-sided 95 % of the standard normal distribution.
-const z = 1.959964
 
 const numberOf = (figure: Figure | undefined): number | null =>
   typeof figure?.value === 'number' ? figure.value : null
@@ -31,7 +28,7 @@ function isClear(now: Figure, before: Figure, interval: Interval | null): boolea
   const [value, was] = [numberOf(now) ?? 0, numberOf(before) ?? 0]
   if (now.smallSample || before.smallSample) return false
   if (interval !== null) return interval.low > 0 || interval.high < 0
-  if (now.unit === 'count') return Math.abs(value - was) > z * Math.sqrt(value + was)
+  if (now.unit === 'count') return Math.abs(value - was) > z95 * Math.sqrt(value + was)
   if (now.unit === 'rate') return Math.abs(rounded(value - was)) >= leastPoints
   return Math.abs(ratio(value - was, Math.abs(was)) ?? 1) >= leastRelative
 }

@@ -1,19 +1,12 @@
 import { stepOf } from '../funnel.ts'
 import type { NamedFigure, StageMetric } from '../funnel-figures.ts'
 import type { Figure, Section } from '../report-data.ts'
-import {
-  day,
-  reactivationDays,
-  ruled,
-  spanOf,
-  text,
-  texts,
-  whole,
-} from './conversion/parameters.ts'
+import { reactivationDays, ruled } from './conversion/parameters.ts'
 import type { ReportQuery, ReportRows } from './definition.ts'
 import { type FigureRows, metricKey, perKey, readFigureRows } from './figure-rows.ts'
 import { figureTables } from './figure-tables.ts'
 import { type FigureInput, figureCard } from './figure-values.ts'
+import { day, spanOf, text, texts, whole } from './parameters.ts'
 import { stageMetricsTable } from './stage-metrics.ts'
 
 /** `figure|from step|to step|split`: a line for all tries, and one per value where it is split. */

@@ -1,7 +1,8 @@
 import type { Parameter } from '../../literal.ts'
-import { day, ruled, spanOf, text, texts, whole } from '../conversion/parameters.ts'
+import { ruled } from '../conversion/parameters.ts'
 import type { ReportInput, ReportQuery } from '../definition.ts'
 import { figureQueries } from '../funnel-figures.ts'
+import { day, spanOf, text, texts, whole } from '../parameters.ts'
 import { milestonesOf } from './milestones.ts'
 import {
   acceptedNames,

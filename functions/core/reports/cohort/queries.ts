@@ -1,12 +1,8 @@
 import type { Period } from '../../calendar.ts'
 import { defaultRule } from '../../funnel.ts'
-import type { Parameter } from '../../literal.ts'
 import type { ReportInput } from '../definition.ts'
+import { day, text, texts } from '../parameters.ts'
 import { type RollingUnit, unitParameters } from './units.ts'
-
-const text = (value: string): Parameter => ({ type: 'string', value })
-const texts = (...value: string[]): Parameter => ({ type: 'strings', value })
-const day = (value: string): Parameter => ({ type: 'date', value })
 
 /** What ages are counted in where each member has its own start. */
 export const unitOf = (by: Period['kind']): RollingUnit => {
@@ -26,14 +22,14 @@ export function queries(input: ReportInput) {
   return {
     calendar: {
       query: 'cohort_calendar',
-      parameters: { ...by, ...span, memberships: texts('first', 'every') },
+      parameters: { ...by, ...span, memberships: texts(['first', 'every']) },
     },
     rolling: {
       query: 'cohort_rolling',
       parameters: {
         ...by,
         ...span,
-        memberships: texts('first'),
+        memberships: texts(['first']),
         ...unitParameters(unitOf(cohorts.by)),
       },
     },

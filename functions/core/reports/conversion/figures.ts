@@ -1,7 +1,8 @@
 import { defaultRule, wonStep } from '../../funnel.ts'
 import type { RateCell, Receipt } from '../../report-data.ts'
-import { ratio, type Share, shareDifference, smallSampleBelow, wilson } from '../../statistics.ts'
+import { ratio, type Share, shareDifference, wilson } from '../../statistics.ts'
 import type { ReportInput } from '../definition.ts'
+import { isSmall } from '../parts.ts'
 import type { BreakdownRow, ConversionResult, StageRow } from './rows.ts'
 
 /** What each rule means, in the words of the metric definitions. */
@@ -11,8 +12,6 @@ export const ruleMeaning: Readonly<Record<string, string>> = {
   all: 'every stage up to here visited',
   ordered: 'the stages up to here visited in this order',
 }
-
-const isSmall = (whole: number) => whole > 0 && whole < smallSampleBelow
 
 /** A share with its Wilson interval, and whether the sample is small. */
 export function rate(part: number, whole: number): RateCell {

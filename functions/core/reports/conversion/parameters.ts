@@ -1,9 +1,9 @@
 import { defaultRule, type Funnel, type Rule, wonStep } from '../../funnel.ts'
 import { type Dimension, dimensions } from '../../journey-columns.ts'
 import type { Parameter } from '../../literal.ts'
-import type { ReportSpan } from '../../period.ts'
 import { yearsEarlier } from '../../period-before.ts'
 import type { ReportInput } from '../definition.ts'
+import { day, text, whole } from '../parameters.ts'
 
 /** A rate is judged on those at least so old, where a stage has no target days. */
 export const matureDays = 90
@@ -18,11 +18,6 @@ export const leastFitScore = 50
 /** Fewer finished visits than this don't tell how long one usually lasts. */
 export const leastVisits = 30
 
-export const text = (value: string): Parameter => ({ type: 'string', value })
-export const texts = (value: readonly string[]): Parameter => ({ type: 'strings', value })
-export const day = (value: string | null): Parameter => ({ type: 'date', value })
-export const whole = (value: number | null): Parameter => ({ type: 'integer', value })
-
 /** Days after which a stage's rate is judged: its target days, else 90. */
 export const horizonOf = (funnel: Funnel, step: number): number =>
   funnel.stages[step - 1]?.target_days ?? matureDays
@@ -33,12 +28,6 @@ export function wonHorizonOf(funnel: Funnel): number {
   const known = targets.filter((target) => target !== undefined)
   return known.length === targets.length ? known.reduce((sum, days) => sum + days, 0) : matureDays
 }
-
-/** The local days `[starts_on, ends_on)` of a query. */
-export const spanOf = ({ startsOn, endsOn }: Pick<ReportSpan, 'startsOn' | 'endsOn'>) => ({
-  starts_on: day(startsOn),
-  ends_on: day(endsOn),
-})
 
 const daysBetween = (from: string, to: string) =>
   Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000)

@@ -4,9 +4,9 @@ import { defaultRule, wonStep } from '../../funnel.ts'
 import type { ReportSpan } from '../../period.ts'
 import type { ReportInput, ReportQuery } from '../definition.ts'
 import { figureQueries } from '../funnel-figures.ts'
+import { day, spanOf, text, texts, whole } from '../parameters.ts'
 import {
   coldDays,
-  day,
   horizonOf,
   leastFitScore,
   leastVisits,
@@ -14,13 +14,9 @@ import {
   placeOf,
   reactivationDays,
   ruled,
-  spanOf,
   spanParameters,
   spansOf,
-  text,
-  texts,
   trendBefore,
-  whole,
   wonHorizonDays,
   wonHorizonOf,
 } from './parameters.ts'

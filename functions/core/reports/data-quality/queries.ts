@@ -1,5 +1,5 @@
-import type { Parameter } from '../../literal.ts'
 import type { ReportInput, ReportQuery } from '../definition.ts'
+import { day, text, whole } from '../parameters.ts'
 import { countedChecks } from './checks.ts'
 
 /** An event that is received so many days after it happened is late. */
@@ -7,10 +7,6 @@ export const lateAfterDays = 7
 
 /** Examples of each check. */
 export const shownExamples = 5
-
-const text = (value: string): Parameter => ({ type: 'string', value })
-const day = (value: string): Parameter => ({ type: 'date', value })
-const whole = (value: number): Parameter => ({ type: 'integer', value })
 
 function parametersOf({ funnel, period, trend }: ReportInput) {
   return {

@@ -1,19 +1,12 @@
 import { defaultRule, stepOf, wonStep } from '../../funnel.ts'
 import type { Dimension } from '../../journey-columns.ts'
-import type { Parameter } from '../../literal.ts'
 import type { ReportSpan } from '../../period.ts'
 import { conversionQueries } from '../conversion/queries.ts'
 import type { ReportInput, ReportQuery } from '../definition.ts'
+import { day, spanOf, text, texts, whole } from '../parameters.ts'
 import { windowStart } from '../parts.ts'
 
-const text = (value: string): Parameter => ({ type: 'string', value })
-const texts = (value: readonly string[]): Parameter => ({ type: 'strings', value })
-const day = (value: string): Parameter => ({ type: 'date', value })
-const whole = (value: number): Parameter => ({ type: 'integer', value })
-
 type Span = Pick<ReportSpan, 'startsOn' | 'endsOn'>
-
-const spanOf = ({ startsOn, endsOn }: Span) => ({ starts_on: day(startsOn), ends_on: day(endsOn) })
 
 const standard: readonly Dimension[] = ['segment', 'source', 'region', 'product', 'rep']
 // Open opportunities and outcomes have no content.

@@ -1,4 +1,3 @@
-import type { Parameter } from '../../literal.ts'
 import { amountText, moneyNumber } from '../../money.ts'
 import type { TableColumn } from '../../report-data.ts'
 import type { ReportInput } from '../definition.ts'
@@ -65,5 +64,3 @@ export const dimensionTitle = (dimension: string): string => titles[dimension] ?
 /** `from 2025-11-01 to before 2026-11-01`. */
 export const yearWindow = ({ trend }: ReportInput): string =>
   `from ${trend.startsOn} to before ${trend.endsOn}`
-
-export const day = (value: string): Parameter => ({ type: 'date', value })

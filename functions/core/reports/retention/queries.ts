@@ -1,5 +1,6 @@
 import type { ReportInput, ReportQuery } from '../definition.ts'
-import { day, shownDimensions } from './parts.ts'
+import { day } from '../parameters.ts'
+import { shownDimensions } from './parts.ts'
 
 const mostMonths = 36
 

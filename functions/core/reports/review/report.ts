@@ -4,6 +4,7 @@ import type { Figure, FigureChange, Note } from '../../report-data.ts'
 import { acquisition } from '../acquisition/report.ts'
 import { conversion } from '../conversion/report.ts'
 import type { ReportDefinition, ReportInput, ReportRows } from '../definition.ts'
+import { spanOf } from '../parameters.ts'
 import { pipeline } from '../pipeline/report.ts'
 import { retention } from '../retention/report.ts'
 import { unitEconomics } from '../unit-economics/report.ts'
@@ -67,10 +68,7 @@ export const review: ReportDefinition = {
   queries: (input) => ({
     targets: {
       query: 'review_targets',
-      parameters: {
-        starts_on: { type: 'date', value: input.period.startsOn },
-        ends_on: { type: 'date', value: input.period.endsOn },
-      },
+      parameters: spanOf(input.period),
     },
     ...keyQueries(input, keyFigures),
     ...excerptQueries(input, excerpts),

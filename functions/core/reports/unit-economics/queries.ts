@@ -1,7 +1,7 @@
-import type { Parameter } from '../../literal.ts'
 import type { ReportSpan } from '../../period.ts'
 import { monthsEarlier } from '../../period-before.ts'
 import type { ReportInput, ReportQuery } from '../definition.ts'
+import { day, spanOf, text, texts, whole } from '../parameters.ts'
 
 /** Months behind churn, quarters and cohorts shown. */
 export const churnMonths = 6
@@ -11,21 +11,11 @@ const cohortMonths = 24
 const spendDimensions = ['all', 'channel', 'campaign', 'campaign_type', 'segment'] as const
 export const revenueDimensions = ['channel', 'segment', 'icp'] as const
 
-const text = (value: string): Parameter => ({ type: 'string', value })
-const day = (value: string): Parameter => ({ type: 'date', value })
-const whole = (value: number): Parameter => ({ type: 'integer', value })
-const texts = (value: readonly string[]): Parameter => ({ type: 'strings', value })
-
-const daysOf = ({ startsOn, endsOn }: Pick<ReportSpan, 'startsOn' | 'endsOn'>) => ({
-  starts_on: day(startsOn),
-  ends_on: day(endsOn),
-})
-
 function spendQuery({ settings }: ReportInput, span: ReportSpan, dimensions: readonly string[]) {
   return {
     query: 'unit_economics_spend',
     parameters: {
-      ...daysOf(span),
+      ...spanOf(span),
       lag_months: whole(settings.cacLagMonths),
       dimensions: texts(dimensions),
     },
@@ -34,7 +24,7 @@ function spendQuery({ settings }: ReportInput, span: ReportSpan, dimensions: rea
 
 const earnedQuery = (span: ReportSpan, dimensions: readonly string[]) => ({
   query: 'unit_economics_attribution',
-  parameters: { ...daysOf(span), dimensions: texts(dimensions) },
+  parameters: { ...spanOf(span), dimensions: texts(dimensions) },
 })
 
 function recurringQueries({ endsOn }: ReportSpan, dimensions: readonly string[]) {
@@ -93,7 +83,7 @@ export function pageQueries(input: ReportInput): Readonly<Record<string, ReportQ
     entrants: {
       query: 'unit_economics_entrants',
       parameters: {
-        ...daysOf(period),
+        ...spanOf(period),
         funnel: text(funnel.id),
         dimensions: texts(['all', 'channel']),
       },
@@ -110,11 +100,11 @@ export function pageQueries(input: ReportInput): Readonly<Record<string, ReportQ
       query: 'unit_economics_lags',
       parameters: { ...ends, lags_start_on: day(trend.startsOn) },
     },
-    sourced: { query: 'unit_economics_sourced', parameters: daysOf(period) },
+    sourced: { query: 'unit_economics_sourced', parameters: spanOf(period) },
     leftOut: {
       query: 'unit_economics_left_out',
       parameters: {
-        ...daysOf(period),
+        ...spanOf(period),
         recurring_start_on: day(monthsEarlier(period.endsOn, churnMonths)),
       },
     },

@@ -1,7 +1,7 @@
 import { stepOf } from '../../funnel.ts'
-import type { Parameter } from '../../literal.ts'
 import { smallSampleBelow } from '../../statistics.ts'
 import type { ReportDefinition, ReportInput, ReportQuery } from '../definition.ts'
+import { day, text, whole } from '../parameters.ts'
 import { windowStart } from '../parts.ts'
 import { inputBefore, pipelineSection } from './change.ts'
 import { cyclesSection } from './cycles.ts'
@@ -12,10 +12,6 @@ import { responseSection } from './response.ts'
 import { readPipeline, readRows } from './rows.ts'
 import { stagesSection } from './stages.ts'
 import { stalledSection, stalledShown } from './stalled.ts'
-
-const text = (value: string): Parameter => ({ type: 'string', value })
-const day = (value: string): Parameter => ({ type: 'date', value })
-const whole = (value: number): Parameter => ({ type: 'integer', value })
 
 function parametersOf({ funnel, period, settings, dimensions }: ReportInput) {
   const stage = funnel.qualified_stage
