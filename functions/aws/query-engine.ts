@@ -7,6 +7,7 @@ import {
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena'
 import { QueryError } from '#core/errors.ts'
+import { createGate } from '#core/gate.ts'
 import type { QueryEngine, QueryResult } from '#core/ports.ts'
 import { fetchResults, returnsRows } from './query-results.ts'
 import { backoffMs, isThrottling, type Pause, realPause } from './retry.ts'
@@ -35,6 +36,9 @@ interface Context extends Required<QueryEngineOptions> {
   readonly send: Send
 }
 
+/** Half of the smallest quota that Athena gives an account for statements of one kind. */
+const runsAtOnce = 10
+
 const mostCommitConflicts = 5
 const tenMinutesMs = 10 * 60 * 1000
 
@@ -47,19 +51,22 @@ export function createQueryEngine(options: QueryEngineOptions): QueryEngine {
   const defaults = { limitMs: tenMinutesMs, pause: realPause, now: () => performance.now() }
   const settings = { ...defaults, ...options }
   const context: Context = { ...settings, send: throttled(settings.pause, settings.now) }
+  const gate = createGate(runsAtOnce)
   return {
     dialect: 'athena',
-    async run(sql, name) {
-      const run: Run = { sql, name, deadline: context.now() + context.limitMs }
-      for (let attempt = 0; ; attempt += 1) {
-        const execution = await execute(context, run)
-        if (execution.Status?.State === 'SUCCEEDED') return read(context, run, execution)
-        const again =
-          lostCommit(execution) && attempt < mostCommitConflicts && context.now() < run.deadline
-        if (!again) throw failure(run, execution)
-        await context.pause.sleep(backoffMs(attempt, 1000, 20_000, context.pause.random))
-      }
-    },
+    run: (sql, name) => gate.pass(() => runOne(context, sql, name)),
+  }
+}
+
+async function runOne(context: Context, sql: string, name: string): Promise<QueryResult> {
+  const run: Run = { sql, name, deadline: context.now() + context.limitMs }
+  for (let attempt = 0; ; attempt += 1) {
+    const execution = await execute(context, run)
+    if (execution.Status?.State === 'SUCCEEDED') return read(context, run, execution)
+    const again =
+      lostCommit(execution) && attempt < mostCommitConflicts && context.now() < run.deadline
+    if (!again) throw failure(run, execution)
+    await context.pause.sleep(backoffMs(attempt, 1000, 20_000, context.pause.random))
   }
 }
 

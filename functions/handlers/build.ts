@@ -1,8 +1,10 @@
 import { createView } from '#core/ddl.ts'
 import { BusyError } from '#core/errors.ts'
+import { listColumns } from '#core/listing-sql.ts'
 import type { QueryEngine } from '#core/ports.ts'
 import { referenceHash } from '#core/reference-versions.ts'
 import type { BuildRequest, BuildResult, Schemas } from '#core/tasks.ts'
+import { together } from '#core/together.ts'
 import { type Catalog, funnelsOf, modelsFor } from '#functions/catalog.ts'
 import { buildHashes } from './hashes.ts'
 import { makeModels } from './models.ts'
@@ -33,14 +35,13 @@ interface BuildPorts extends LeasePorts {
 }
 
 async function pointViews({ engine, schemas }: BuildPorts, schema: string, names: string[]) {
-  for (const table of names) {
-    const probe = await engine.run(
-      `select * from ${schema}.${table} limit 0`,
-      `columns of ${table}`,
-    )
-    const columns = probe.columns.map((column) => column.name)
-    await engine.run(createView(schemas.views, table, columns, { schema, table }), `view ${table}`)
-  }
+  const { rows } = await engine.run(listColumns(schema), `columns of ${schema}`)
+  const columns = Map.groupBy(rows, (row) => row.table_name)
+  const views = names.map((table) => {
+    const listed = (columns.get(table) ?? []).map((row) => String(row.column_name))
+    return engine.run(createView(schemas.views, table, listed, { schema, table }), `view ${table}`)
+  })
+  await together(views)
 }
 
 function refuseIfRead({ clock, retireMs }: BuildPorts, last: LiveBuild | undefined): void {

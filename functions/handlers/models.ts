@@ -7,8 +7,10 @@ import {
   type View,
 } from '#core/compose.ts'
 import { createModelView, createTableAs, dropTable, dropView } from '#core/ddl.ts'
+import { listTables } from '#core/listing-sql.ts'
 import type { QueryEngine } from '#core/ports.ts'
 import type { Settings } from '#core/settings.ts'
+import { together } from '#core/together.ts'
 import type { Query } from '#functions/catalog.ts'
 
 interface ModelRun {
@@ -22,35 +24,70 @@ interface ModelRun {
   readonly models: readonly Query[]
 }
 
+type Kind = 'table' | 'view'
+
+/** What the schema holds from an earlier build, perhaps of another version. */
+async function findLeft({ engine, schema }: ModelRun): Promise<ReadonlyMap<string, Kind>> {
+  const { rows } = await engine.run(listTables(schema), `tables of ${schema}`)
+  return new Map(
+    rows.map((row) => [String(row.table_name), row.table_type === 'VIEW' ? 'view' : 'table']),
+  )
+}
+
 /** Makes one model: a view over what is made already, or a table in place of the one before. */
-async function make(run: ModelRun, model: Query, select: string): Promise<void> {
-  const { engine, root, schema } = run
+async function make(
+  { engine, root, schema }: ModelRun,
+  model: Query,
+  select: string,
+  left: Kind | undefined,
+): Promise<void> {
+  const { dialect } = engine
   const table = { schema, table: model.name }
-  if (model.isView) {
-    const create = createModelView(table, select)
-    try {
-      await engine.run(create, `build ${model.name}`)
-    } catch {
-      // A build of an earlier version may have left a table of that name.
-      await engine.run(dropTable(table, engine.dialect), `drop ${model.name}`)
-      await engine.run(create, `build ${model.name}`)
-    }
-    return
-  }
-  await engine.run(dropTable(table, engine.dialect), `drop ${model.name}`)
+  if (left === 'table') await engine.run(dropTable(table, dialect), `drop ${model.name}`)
+  if (left === 'view' && !model.isView) await engine.run(dropView(table), `drop ${model.name}`)
   const partition = model.partition === undefined ? {} : { partition: model.partition }
-  const create = createTableAs(engine.dialect, { ...table, root, ...partition }, select)
+  const create = model.isView
+    ? createModelView(table, select)
+    : createTableAs(dialect, { ...table, root, ...partition }, select)
   await engine.run(create, `build ${model.name}`)
 }
 
-/** Makes every model in the schema, in the order given, from the log up to the cut. */
+/** Works on each model as soon as those that it reads are done; begins none after a failure. */
+async function afterInputs(
+  models: readonly Query[],
+  work: (model: Query) => Promise<void>,
+): Promise<void> {
+  const done = new Map<string, Promise<void>>()
+  let failed = false
+  const begin = async (model: Query, inputs: readonly Promise<void>[]) => {
+    await Promise.all(inputs)
+    if (failed) return
+    try {
+      await work(model)
+    } catch (error) {
+      failed = true
+      throw error
+    }
+  }
+  for (const model of models) {
+    const inputs = model.inputs.flatMap((input) => done.get(input) ?? [])
+    done.set(model.name, begin(model, inputs))
+  }
+  await together(done.values())
+}
+
+/**
+ * Makes every model in the schema from the log up to the cut; `models` are in order, and those that
+ * do not read each other are made side by side, as many as the engine takes.
+ */
 export async function makeModels(run: ModelRun): Promise<void> {
   const { lake, schema, cut, view = plainView, settings, models } = run
   const given = { ...cutShadows(lake, cut, view), ...settingsShadow(settings) }
   const shadows = modelShadows(schema, models, given)
-  for (const model of models) {
-    await make(run, model, compose(model.sql, model.inputs, shadows))
-  }
+  const left = await findLeft(run)
+  await afterInputs(models, (model) =>
+    make(run, model, compose(model.sql, model.inputs, shadows), left.get(model.name)),
+  )
 }
 
 /** Drops what a run made; used for scratch builds. */
@@ -58,9 +95,10 @@ export async function dropModels(
   run: Pick<ModelRun, 'engine' | 'schema' | 'models'>,
 ): Promise<void> {
   const { dialect } = run.engine
-  for (const model of [...run.models].reverse()) {
+  const drops = run.models.map((model) => {
     const table = { schema: run.schema, table: model.name }
     const drop = model.isView ? dropView(table) : dropTable(table, dialect)
-    await run.engine.run(drop, `drop ${model.name}`)
-  }
+    return run.engine.run(drop, `drop ${model.name}`)
+  })
+  await together(drops)
 }

@@ -15,6 +15,7 @@ import { reportIds } from '#core/reports/all.ts'
 import { publishedChanges } from '#core/reports/published.ts'
 import { describeScenario } from '#core/scenario.ts'
 import type { PublishedReport, ReportRequest, Schemas } from '#core/tasks.ts'
+import { together } from '#core/together.ts'
 import { type Catalog, funnelsOf, modelsFor } from '#functions/catalog.ts'
 import { buildState, type LiveBuild } from './build.ts'
 import { buildHashes } from './hashes.ts'
@@ -44,17 +45,19 @@ async function readQueries(
   { definition, input }: ReportContext,
   shadows: Shadows,
 ): Promise<Read> {
-  const rows: Record<string, readonly Row[]> = {}
-  let bytesScanned = 0
-  for (const [name, { query, parameters }] of Object.entries(definition.queries(input))) {
-    const found = catalog.reports.get(query)
-    if (!found) throw new Error(`no query ${query} in the catalog`)
-    const sql = bindParameters(compose(found.sql, found.inputs, shadows), parameters)
-    const result = await engine.run(sql, query)
-    rows[name] = result.rows
-    bytesScanned += result.bytesScanned
+  const asked = Object.entries(definition.queries(input)).map(
+    async ([name, { query, parameters }]) => {
+      const found = catalog.reports.get(query)
+      if (!found) throw new Error(`no query ${query} in the catalog`)
+      const sql = bindParameters(compose(found.sql, found.inputs, shadows), parameters)
+      return { name, ...(await engine.run(sql, query)) }
+    },
+  )
+  const results = await together(asked)
+  return {
+    rows: Object.fromEntries(results.map(({ name, rows }) => [name, rows])),
+    bytesScanned: results.reduce((sum, result) => sum + result.bytesScanned, 0),
   }
-  return { rows, bytesScanned }
 }
 
 /** A build's tables and what they were made from, and `stage_events` as those of the report's own funnel. */

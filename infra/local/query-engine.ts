@@ -1,9 +1,9 @@
 import { type DuckDBConnection, type DuckDBResultReader, ResultReturnType } from '@duckdb/node-api'
 import { QueryError } from '#core/errors.ts'
+import { createGate, type Gate } from '#core/gate.ts'
 import type { QueryEngine, QueryResult } from '#core/ports.ts'
 import { columnsOf, repeatedColumn, rowsOf, unportableColumn } from './cells.ts'
 import { type Database, type DatabaseOptions, openDatabase } from './duckdb.ts'
-import { createGate, type Gate } from './gate.ts'
 import { refuseUnlessReading } from './read-only.ts'
 
 export interface QueryEngineOptions extends DatabaseOptions {

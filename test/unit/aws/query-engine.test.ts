@@ -1,7 +1,8 @@
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { QueryError } from '#core/errors.ts'
 import { fakeAthena } from './fake-athena.ts'
-import { sdkError } from './fake-client.ts'
+import { type Call, sdkError } from './fake-client.ts'
 
 const failed = (StateChangeReason: string) => ({ State: 'FAILED', StateChangeReason })
 
@@ -35,6 +36,20 @@ describe('run', () => {
     await engine.run('select 42 as n', 'answer')
     const starts = calls.filter(({ command }) => command === 'StartQueryExecutionCommand')
     expect(new Set(starts.map(({ input }) => input.ClientRequestToken)).size).toBe(2)
+  })
+
+  test('ten statements run at once, the others as those end', async () => {
+    const ends = Promise.withResolvers<undefined>()
+    const answer = ({ command }: Call) =>
+      command === 'GetQueryExecutionCommand' ? ends.promise : undefined
+    const { engine, commands } = fakeAthena({ answer })
+    const starts = () => commands().filter((command) => command === 'StartQueryExecution').length
+    const runs = Promise.allSettled(Array.from({ length: 12 }, () => engine.run('select 1', 'one')))
+    await setImmediate()
+    expect(starts()).toBe(10)
+    ends.resolve(undefined)
+    await runs
+    expect(starts()).toBe(12)
   })
 
   test('looks less and less often, at most every five seconds', async () => {

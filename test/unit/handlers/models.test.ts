@@ -90,3 +90,32 @@ describe('the models of a cut', () => {
     expect(rows).toEqual([{ number: 0 }])
   })
 })
+
+test('a failed model stops those that read it, and its error is the one told', async () => {
+  const broken: Query = {
+    name: 'broken',
+    sql: 'select no_such_column from events',
+    inputs: ['events'],
+  }
+  const after: Query = { name: 'after_broken', sql: 'select * from broken', inputs: ['broken'] }
+  const made = makeModels({
+    ...run(),
+    cut: '2026-03-30T00:00:00.000Z',
+    settings,
+    models: inOrder([...models, after, broken]),
+  })
+  await expect(made).rejects.toThrow(/broken.*no_such_column/s)
+  const { rows } = await engine.run(
+    "select table_name from information_schema.tables where table_schema = 'made' and table_name like '%broken'",
+    'tables',
+  )
+  expect(rows).toEqual([])
+})
+
+test('a table takes the place of a view that an earlier version left', async () => {
+  await engine.run('create schema downgraded', 'schema')
+  await engine.run('create view downgraded.events as select 1 as old', 'view')
+  await makeModels({ ...run(), schema: 'downgraded', cut: '2026-03-30T00:00:00.000Z', settings })
+  const { rows } = await engine.run('select count(*) as number from downgraded.events', 'count')
+  expect(rows).toEqual([{ number: 2 }])
+})

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { createGate } from '#local/gate.ts'
+import { createGate } from '#core/gate.ts'
 
 /** A task that ends when the test says so, and notes when it began. */
 function controlled(began: string[], name: string) {
