@@ -11,7 +11,7 @@ import { type Rhythm, startRhythm } from './rhythm.ts'
 import { createRoutes, type Phase } from './routes.ts'
 import { openRuntime, type Runtime } from './runtime.ts'
 import { type SampleBatch, sampleBatches } from './sample/sample.ts'
-import { sampleReference } from './sample-reference.ts'
+import { loadSampleReference } from './sample-reference.ts'
 import { startServer } from './server.ts'
 
 export interface ServeOptions {
@@ -35,13 +35,6 @@ async function sampleState(runtime: Runtime, empty: boolean): Promise<SampleStat
   return state
 }
 
-async function loadReference(runtime: Runtime): Promise<void> {
-  for (const request of sampleReference()) {
-    const result = await runtime.reference(request)
-    if ('faults' in result) throw new Error(`${request.name}: ${result.faults[0]?.message}`)
-  }
-}
-
 /** Loads what is missing of the sample business through the server's own API; false when stopped. */
 async function load(runtime: Runtime, from: number, loader: OwnerAddress, signal: AbortSignal) {
   const batches = [...sampleBatches()]
@@ -55,7 +48,7 @@ async function load(runtime: Runtime, from: number, loader: OwnerAddress, signal
       batches,
       from,
       setTime: (instant) => runtime.clock.hold(new Date(instant)),
-      reference: () => loadReference(runtime),
+      reference: () => loadSampleReference(runtime),
       post: (events) => postSurely((batch) => postEvents(loader, batch), events),
       progress,
       signal,
@@ -70,12 +63,21 @@ const scheduled: readonly ReportRequest[] = [
   ...new Set(Object.values(settings.schedules).flatMap((each) => each.reports)),
 ].map((report) => ({ report }))
 
-/** Builds what is new, then makes the reports of the last complete month; nothing without events. */
-async function buildAndReport(runtime: Runtime, dataDir: string): Promise<void> {
+async function build(runtime: Runtime): Promise<void> {
   const built = await runtime.settle()
   if (built) console.log(`Built ${built.models} models up to ${built.cut}`)
+}
+
+/** Builds what is new, then makes the reports of the last complete month; nothing without events. */
+async function buildAndReport(
+  runtime: Runtime,
+  dataDir: string,
+  signal: AbortSignal,
+): Promise<void> {
+  await build(runtime)
   if (runtime.lastReceivedAt() === undefined) return
   for (const request of scheduled) {
+    if (signal.aborted) return
     const report = await runtime.report(request)
     const { path, created } = report
     if (created && request.report === 'review') await runtime.alert(report)
@@ -98,10 +100,10 @@ const aborted = (signal: AbortSignal): Promise<void> =>
   })
 
 /** Rhythm of an owner that is up: a failed step is logged and tried again. */
-const startWork = (runtime: Runtime, dataDir: string): Rhythm =>
+const startWork = (runtime: Runtime, dataDir: string, signal: AbortSignal): Rhythm =>
   startRhythm({
     exportEvents: () => runtime.exportEvents(),
-    build: () => buildAndReport(runtime, dataDir),
+    build: () => buildAndReport(runtime, dataDir, signal),
     failed(step, error) {
       log(`${step}_failed`, errorFields(error))
       const reason = error instanceof Error ? error.message : String(error)
@@ -136,7 +138,12 @@ async function own(options: ServeOptions, signal: AbortSignal): Promise<void> {
     let phase: Phase = sample.done ? 'building' : 'loading'
     const [token, loaderToken] = [newToken(), newToken()]
     const { objects, ingest, webhook, link } = runtime
-    const pipeline = { ...runtime, settle: () => buildAndReport(runtime, options.dataDir) }
+    const settle = async () => {
+      await build(runtime)
+      // A command waits for its numbers, not for the pages that follow from them.
+      rhythm?.touched(0)
+    }
+    const pipeline = { ...runtime, settle }
     const routes = {
       pipeline,
       objects,
@@ -155,8 +162,8 @@ async function own(options: ServeOptions, signal: AbortSignal): Promise<void> {
       const loader = { pid: process.pid, port, token: loaderToken }
       if (!sample.done && !(await load(runtime, sample.next, loader, signal))) return
       phase = 'building'
-      rhythm = startWork(runtime, options.dataDir)
-      await buildAndReport(runtime, options.dataDir)
+      rhythm = startWork(runtime, options.dataDir, signal)
+      await buildAndReport(runtime, options.dataDir, signal)
       phase = 'ready'
       if (options.once || signal.aborted) return
       console.log(`Ready: ${url}`)

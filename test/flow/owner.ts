@@ -46,13 +46,13 @@ async function lineWith(
   pattern: RegExp,
 ): Promise<string> {
   const signal = AbortSignal.timeout(startPatienceMs)
+  const exit = once(child, 'exit')
   for (;;) {
     const found = lines.find((line) => pattern.test(line))
     if (found !== undefined) return found
     if (child.exitCode !== null)
       throw new Error(`ended with ${child.exitCode}: ${lines.join('\n')}`)
-    if (child.stdout)
-      await Promise.race([once(child.stdout, 'data', { signal }), once(child, 'exit')])
+    if (child.stdout) await Promise.race([once(child.stdout, 'data', { signal }), exit])
   }
 }
 
