@@ -1,21 +1,12 @@
 import { stageEventsTable } from '#core/compile-stage-events.ts'
-import {
-  compose,
-  cutShadows,
-  modelShadows,
-  type Shadows,
-  settingsShadow,
-  type View,
-} from '#core/compose.ts'
+import { cutShadows, modelShadows, type Shadows, settingsShadow, type View } from '#core/compose.ts'
 import { UsageError } from '#core/errors.ts'
-import { bindParameters } from '#core/literal.ts'
-import type { QueryEngine, Row } from '#core/ports.ts'
+import type { QueryEngine } from '#core/ports.ts'
 import type { ReportData } from '#core/report-data.ts'
 import { reportIds } from '#core/reports/all.ts'
 import { publishedChanges } from '#core/reports/published.ts'
 import { describeScenario } from '#core/scenario.ts'
 import type { PublishedReport, ReportRequest, Schemas } from '#core/tasks.ts'
-import { together } from '#core/together.ts'
 import { type Catalog, funnelsOf, modelsFor } from '#functions/catalog.ts'
 import { buildState, type LiveBuild } from './build.ts'
 import { buildHashes } from './hashes.ts'
@@ -24,40 +15,16 @@ import { pointTo, publish } from './publish.ts'
 import { pathOf, published } from './published.ts'
 import { readReference } from './reference-store.ts'
 import { contextOf, type ReportContext } from './report-context.ts'
+import { type ReportRead, readQueries } from './report-queries.ts'
 import { republished, republishedOf } from './republished.ts'
 import { readSettings } from './settings.ts'
-import { type LeasePorts, readState, withLease } from './state.ts'
+import { type LeasePorts, readState, scratchState, withLease } from './state.ts'
 
 interface ReportPorts extends LeasePorts {
   readonly engine: QueryEngine
   readonly catalog: Catalog
   readonly schemas: Schemas
   readonly root: string
-}
-
-interface Read {
-  readonly rows: Readonly<Record<string, readonly Row[]>>
-  readonly bytesScanned: number
-}
-
-async function readQueries(
-  { engine, catalog }: ReportPorts,
-  { definition, input }: ReportContext,
-  shadows: Shadows,
-): Promise<Read> {
-  const asked = Object.entries(definition.queries(input)).map(
-    async ([name, { query, parameters }]) => {
-      const found = catalog.reports.get(query)
-      if (!found) throw new Error(`no query ${query} in the catalog`)
-      const sql = bindParameters(compose(found.sql, found.inputs, shadows), parameters)
-      return { name, ...(await engine.run(sql, query)) }
-    },
-  )
-  const results = await together(asked)
-  return {
-    rows: Object.fromEntries(results.map(({ name, rows }) => [name, rows])),
-    bytesScanned: results.reduce((sum, result) => sum + result.bytesScanned, 0),
-  }
 }
 
 /** A build's tables and what they were made from, and `stage_events` as those of the report's own funnel. */
@@ -81,11 +48,18 @@ function isLive({ catalog }: ReportPorts, live: LiveBuild, context: ReportContex
   return isPlain(context.view) && context.asOf === live.cut && live.hashes[funnel.id] === now
 }
 
-const readLive = (ports: ReportPorts, context: ReportContext, live: LiveBuild): Promise<Read> =>
-  readQueries(ports, context, reportShadows(ports, context, live.schema))
+function readSchema(
+  ports: ReportPorts,
+  context: ReportContext,
+  schema: string,
+): Promise<ReportRead> {
+  const { definition, input } = context
+  const shadows = reportShadows(ports, context, schema)
+  return readQueries(ports.engine, ports.catalog, definition.queries(input), () => shadows)
+}
 
 /** The same models into the scratch schema, up to the as-of; one scratch build at a time. */
-async function readScratch(ports: ReportPorts, context: ReportContext): Promise<Read> {
+async function readScratch(ports: ReportPorts, context: ReportContext): Promise<ReportRead> {
   const { engine, schemas, catalog, root } = ports
   const { lake, scratch: schema } = schemas
   const { funnel, settings } = context.input
@@ -100,11 +74,11 @@ async function readScratch(ports: ReportPorts, context: ReportContext): Promise<
     settings,
     models,
   }
-  let read: Read = { rows: {}, bytesScanned: 0 }
-  await withLease<null>(ports, 'state/scratch.json', async () => {
+  let read: ReportRead = { rows: {}, bytesScanned: 0 }
+  await withLease<null>(ports, scratchState, async () => {
     try {
       await makeModels(run)
-      read = await readQueries(ports, context, reportShadows(ports, context, schema))
+      read = await readSchema(ports, context, schema)
     } finally {
       await dropModels(run)
     }
@@ -113,7 +87,7 @@ async function readScratch(ports: ReportPorts, context: ReportContext): Promise<
   return read
 }
 
-function reportData(context: ReportContext, rows: Read['rows'], zone: string): ReportData {
+function reportData(context: ReportContext, rows: ReportRead['rows'], zone: string): ReportData {
   const { definition, input, asOf, hashes, revision, view } = context
   const { funnel, period } = input
   return {
@@ -166,7 +140,7 @@ export function createReport(
     if (before) return { path, data: before, created: false }
     const startedAt = clock.now()
     const read = isLive(ports, live, context)
-      ? await readLive(ports, context, live)
+      ? await readSchema(ports, context, live.schema)
       : await readScratch(ports, context)
     const data = await withPublished(ports, context, reportData(context, read.rows, settings.zone))
     await publish(objects, path, data, {

@@ -18,6 +18,9 @@ export interface LeasePorts {
 // Longer than a Lambda function can run, so that an expired lease has no living holder.
 const leaseMs = 20 * 60 * 1000
 
+/** Whose lease holds the scratch schema. */
+export const scratchState = 'state/scratch.json'
+
 const encode = (state: StateObject<unknown>) => `${JSON.stringify(state, null, 2)}\n`
 
 async function read<T>(objects: ObjectStore, key: string) {

@@ -137,24 +137,15 @@ async function own(options: ServeOptions, signal: AbortSignal): Promise<void> {
     const sample = await sampleState(runtime, options.empty)
     let phase: Phase = sample.done ? 'building' : 'loading'
     const [token, loaderToken] = [newToken(), newToken()]
-    const { objects, ingest, webhook, link } = runtime
     const settle = async () => {
       await build(runtime)
       // A command waits for its numbers, not for the pages that follow from them.
       rhythm?.touched(0)
     }
+    const { objects, ingest, webhook, link } = runtime
+    const routes = { objects, ingest, webhook, link, token, loaderToken, phase: () => phase }
     const pipeline = { ...runtime, settle }
-    const routes = {
-      pipeline,
-      objects,
-      ingest,
-      webhook,
-      link,
-      token,
-      loaderToken,
-      phase: () => phase,
-    }
-    const server = await startServer(options.port, createRoutes(routes))
+    const server = await startServer(options.port, createRoutes({ ...routes, pipeline }))
     try {
       const { port } = server
       url = urlOf(port)

@@ -1,13 +1,13 @@
 import { stageEventsTable } from '#core/compile-stage-events.ts'
-import { compose, cutShadows, modelShadows, settingsShadow } from '#core/compose.ts'
+import { cutShadows, modelShadows, settingsShadow } from '#core/compose.ts'
 import { defaultRule } from '#core/funnel.ts'
-import { bindParameters } from '#core/literal.ts'
 import type { QueryEngine } from '#core/ports.ts'
 import type { ReportRequest } from '#core/tasks.ts'
 import { funnelNamed, funnelsOf, modelsFor } from '#functions/catalog.ts'
 import { buildState, createBuild, type LiveBuild } from '#handlers/build.ts'
 import { readReference } from '#handlers/reference-store.ts'
 import { contextOf } from '#handlers/report-context.ts'
+import { reportSql } from '#handlers/report-queries.ts'
 import { readState } from '#handlers/state.ts'
 import { showProgress } from '#local/progress.ts'
 import { type Measure, measure } from './measure.ts'
@@ -65,12 +65,9 @@ export async function reportStatements(place: Place, live: LiveBuild, request: R
     ...modelShadows(live.schema, models, given),
     stage_events: `select * from ${live.schema}.${stageEventsTable(input.funnel)}`,
   }
-  const asked = Object.entries(definition.queries(input))
-  const statements = asked.map(([name, { query, parameters }]) => {
-    const found = catalog.reports.get(query)
-    if (!found) throw new Error(`no query ${query} in the catalog`)
-    const sql = bindParameters(compose(found.sql, found.inputs, shadows), parameters)
-    return { name, query, sql }
+  const statements = Object.entries(definition.queries(input)).map(([name, query]) => {
+    const sql = reportSql(catalog, query, () => shadows)
+    return { name, query: query.query, sql }
   })
   return { context, statements }
 }

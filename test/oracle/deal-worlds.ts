@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { happened } from '#test/sql/retention-report.ts'
+import { happened } from '#test/sql/report-business.ts'
 import type { RawEvent } from './raw-event.ts'
 
 /** Random histories of deals: amounts that change and go, currencies, dates that slip, re-openings. */

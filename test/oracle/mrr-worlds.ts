@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { type DatedRate, happened } from '#test/sql/retention-report.ts'
+import { type DatedRate, happened } from '#test/sql/report-business.ts'
 import { dayMs, type RawEvent } from './raw-event.ts'
 
 /** Random histories of subscriptions: late and early changes, days without time, several currencies. */

@@ -1,6 +1,6 @@
 import { localDay, startOfDay } from '#core/calendar.ts'
 import { amountText, tenThousandths } from '#core/money.ts'
-import type { DatedRate } from '#test/sql/retention-report.ts'
+import type { DatedRate } from '#test/sql/report-business.ts'
 import { byText, type RawEvent } from './raw-event.ts'
 import { divided } from './subscriptions.ts'
 

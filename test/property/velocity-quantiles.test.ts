@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type LocalQueryEngine, openQueryEngine } from '#local/query-engine.ts'
-import { columnOf, velocityReport } from '#test/sql/velocity-report.ts'
+import { columnOf } from '#test/sql/report-parts.ts'
+import { velocityReport } from '#test/sql/velocity-report.ts'
 
 let engine: LocalQueryEngine
 

@@ -1,5 +1,5 @@
 import type { RawEvent } from '#test/oracle/raw-event.ts'
-import { happened } from './retention-report.ts'
+import { happened } from './report-business.ts'
 
 /** A deal that is created, enters a stage and may be closed, each on a day. */
 export interface Deal {

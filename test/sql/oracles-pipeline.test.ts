@@ -7,7 +7,7 @@ import { pipeline } from '#core/reports/pipeline/report.ts'
 import { readRows } from '#core/reports/pipeline/rows.ts'
 import { type Deal, eventsOf, times } from './deals.ts'
 import { openPipeline, pipelineInput } from './pipeline-report.ts'
-import { columnOf, figureOf } from './velocity-report.ts'
+import { columnOf, figureOf } from './report-parts.ts'
 
 // Worked examples published by others; each comes out of the report's own models and queries.
 

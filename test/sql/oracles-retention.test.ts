@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RawEvent } from '#test/oracle/raw-event.ts'
-import { happened, openRetention } from './retention-report.ts'
-import { columnOf, figureOf } from './velocity-report.ts'
+import { happened } from './report-business.ts'
+import { columnOf, figureOf } from './report-parts.ts'
+import { openRetention } from './retention-report.ts'
 
 // Worked examples published by others; each comes out of the report's own queries.
 

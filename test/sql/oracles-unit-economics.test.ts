@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type LocalQueryEngine, openQueryEngine } from '#local/query-engine.ts'
+import { columnOf, figureOf } from './report-parts.ts'
 import { recurringMonths, unitInput, unitReport } from './unit-economics-report.ts'
-import { columnOf, figureOf } from './velocity-report.ts'
 
 // Worked examples published by others; each comes out of the report's own queries.
 

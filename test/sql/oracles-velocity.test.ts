@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type LocalQueryEngine, openQueryEngine } from '#local/query-engine.ts'
-import { columnOf, figureOf, velocityInput, velocityReport } from './velocity-report.ts'
+import { columnOf, figureOf } from './report-parts.ts'
+import { velocityInput, velocityReport } from './velocity-report.ts'
 
 // Worked examples published by others; each comes out of the report's own queries.
 

@@ -1,17 +1,11 @@
 import { calendarRows } from '#core/calendar.ts'
-import { compose, type Shadows } from '#core/compose.ts'
-import { type FunnelInput, parseFunnel } from '#core/funnel.ts'
-import { bindParameters } from '#core/literal.ts'
-import { parsePeriod } from '#core/period.ts'
-import type { QueryEngine, Row } from '#core/ports.ts'
+import type { FunnelInput } from '#core/funnel.ts'
+import type { QueryEngine } from '#core/ports.ts'
 import type { ReportBody, ReportInput } from '#core/reports/definition.ts'
-import { optionsOf } from '#core/reports/options.ts'
 import { unitEconomics } from '#core/reports/unit-economics/report.ts'
-import { parseSettings, type SettingsInput } from '#core/settings.ts'
-import { settings as shipped } from '#infra/settings.ts'
-import { givenTable } from './given.ts'
-import { catalog, models } from './sources.ts'
-import { selectOf } from './values.ts'
+import type { SettingsInput } from '#core/settings.ts'
+import { reportOn, selectFor, type Tables } from './given-report.ts'
+import { reportInput } from './report-input.ts'
 
 const asOf = '2026-06-01T00:00:00.000Z'
 
@@ -28,19 +22,8 @@ const funnel: FunnelInput = {
 }
 
 /** What a unit-economics report is asked for: March 2026 in UTC and euros unless said otherwise. */
-export function unitInput(settings: Partial<SettingsInput> = {}, label = '2026-03'): ReportInput {
-  const parsed = parseSettings({ ...shipped, zone: 'UTC', ...settings })
-  const period = parsePeriod(label, asOf, parsed)
-  const { startsOn, endsOn } = period
-  const resolved = { funnel: parseFunnel(funnel), period, asOf }
-  return {
-    funnel: resolved.funnel,
-    period,
-    settings: parsed,
-    cohorts: { by: 'month', startsOn, endsOn },
-    ...optionsOf({}, resolved, parsed),
-  }
-}
+export const unitInput = (settings: Partial<SettingsInput> = {}, period = '2026-03'): ReportInput =>
+  reportInput({ funnel, period, asOf, settings })
 
 const calendarColumns = ['kind', 'label', 'starts_on', 'ends_on', 'starts_at', 'ends_at'] as const
 
@@ -93,36 +76,14 @@ const empty: Readonly<Record<string, string>> = {
   subscriber_values: 'account_id,dimension:varchar,value:varchar',
 }
 
-type Given = Readonly<Record<string, string>>
-
-function selectFor(table: string, given: Given): string {
-  const csv = given[table] ?? empty[table]
-  if (csv !== undefined) return selectOf(givenTable(table, csv))
-  const model = models.find((each) => each.name === table)
-  if (!model) throw new Error(`neither rows nor a model of ${table}`)
-  return compose(model.sql, model.inputs, shadowsOf(model.inputs, given))
-}
-
-const shadowsOf = (inputs: readonly string[], given: Given): Shadows =>
-  Object.fromEntries(inputs.map((input) => [input, selectFor(input, given)]))
-
 /** Rows of a model over the tables given. */
-export async function modelRows(engine: QueryEngine, name: string, given: Given) {
-  return (await engine.run(selectFor(name, given), name)).rows
+export async function modelRows(engine: QueryEngine, name: string, given: Tables) {
+  return (await engine.run(selectFor(name, { ...empty, ...given }), name)).rows
 }
 
 /** The whole report, by its own queries over the tables given as CSV. */
-export async function unitReport(
+export const unitReport = (
   engine: QueryEngine,
-  given: Given,
+  given: Tables,
   input: ReportInput = unitInput(),
-): Promise<ReportBody> {
-  const rows: Record<string, readonly Row[]> = {}
-  for (const [name, { query, parameters }] of Object.entries(unitEconomics.queries(input))) {
-    const found = catalog.reports.get(query)
-    if (!found) throw new Error(`no query ${query}`)
-    const sql = compose(found.sql, found.inputs, shadowsOf(found.inputs, given))
-    rows[name] = (await engine.run(bindParameters(sql, parameters), query)).rows
-  }
-  return unitEconomics.body(input, rows)
-}
+): Promise<ReportBody> => reportOn(engine, unitEconomics, { ...empty, ...given }, input)

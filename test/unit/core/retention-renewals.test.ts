@@ -3,8 +3,8 @@ import { risksOf } from '#core/reports/retention/due.ts'
 import { keptRate, renewalRate, renewalsOf } from '#core/reports/retention/renewals.ts'
 import { retention } from '#core/reports/retention/report.ts'
 import type { DueRow, RenewalRow } from '#core/reports/retention/rows.ts'
+import { columnOf } from '#test/sql/report-parts.ts'
 import { noRetention, retentionInput } from '#test/sql/retention-report.ts'
-import { columnOf } from '#test/sql/velocity-report.ts'
 
 const input = retentionInput('2026-03', '2026-06-01T00:00:00.000Z')
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { ReportBody } from '#core/reports/definition.ts'
 import { unitEconomics } from '#core/reports/unit-economics/report.ts'
 import type { SpendRow } from '#core/reports/unit-economics/rows.ts'
+import { columnOf, figureOf } from '#test/sql/report-parts.ts'
 import { unitInput } from '#test/sql/unit-economics-report.ts'
-import { columnOf, figureOf } from '#test/sql/velocity-report.ts'
 
 const input = unitInput()
 const none = {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { velocity } from '#core/reports/velocity/report.ts'
 import type { PipelineRow } from '#core/reports/velocity/rows.ts'
-import { columnOf, figureOf, velocityInput } from '#test/sql/velocity-report.ts'
+import { columnOf, figureOf } from '#test/sql/report-parts.ts'
+import { velocityInput } from '#test/sql/velocity-report.ts'
 
 const input = velocityInput()
 const none = {
