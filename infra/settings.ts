@@ -31,6 +31,9 @@ export const settings: SettingsInput = {
   identity: {
     mergeByEmailHash: false,
     mostPerEmailHash: 10,
+    contactByEmailHash: false,
+    mergeByDomain: false,
+    mostPerDomain: 10,
     accountByDomain: false,
     sharedDomains: [
       'gmail.com',
@@ -88,4 +91,6 @@ export const settings: SettingsInput = {
       ],
     },
   },
+  routeMetrics: false,
+  scanLimitsGb: { pipeline: 1000, reports: 100, analysts: 10 },
 }

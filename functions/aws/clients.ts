@@ -6,7 +6,9 @@ import { SESv2Client } from '@aws-sdk/client-sesv2'
 import { linkSecretName } from '#core/names.ts'
 import type {
   Clock,
+  EventRecords,
   EventStore,
+  Metrics,
   Notifier,
   ObjectStore,
   QueryEngine,
@@ -14,7 +16,9 @@ import type {
   Tasks,
 } from '#core/ports.ts'
 import { readEnvironment } from './environment.ts'
+import { createEventRecords } from './event-records.ts'
 import { createEventStore } from './event-store.ts'
+import { createMetrics } from './metrics.ts'
 import { createNotifier } from './notifier.ts'
 import { createObjectStore } from './object-store.ts'
 import { createPageAddress } from './page-address.ts'
@@ -22,6 +26,7 @@ import { createQueryEngine } from './query-engine.ts'
 import { createSecrets } from './secrets.ts'
 import { createServiceCall } from './signed-call.ts'
 import { createTasks } from './tasks.ts'
+import { createTimeLimit } from './time-limit.ts'
 
 const environment = readEnvironment(process.env)
 
@@ -32,6 +37,11 @@ const impatient = (requestTimeout: number) => ({
 })
 
 export const clock: Clock = { now: () => new Date() }
+
+const timeLimit = createTimeLimit()
+
+/** For entries that query: a query is stopped before Lambda ends the invocation that waits for it. */
+export const withinTime = timeLimit.within
 
 /** How long events may take from the table into the lake before a build stops waiting for them. */
 export const settleMs = 15 * 60 * 1000
@@ -45,6 +55,9 @@ export const retireMs = 30 * 60 * 1000
 export const eventStore = (): EventStore =>
   createEventStore(new DynamoDBClient(impatient(2000)), environment.eventTable())
 
+export const eventRecords = (): EventRecords =>
+  createEventRecords(new DynamoDBClient(impatient(10_000)), environment.eventTable())
+
 export const objectStore = (): ObjectStore =>
   createObjectStore(new S3Client(impatient(20_000)), environment.lakeBucket())
 
@@ -53,6 +66,7 @@ const queryEngine = (): QueryEngine =>
     client: new AthenaClient(impatient(20_000)),
     workgroup: environment.workgroup(),
     database: environment.schemas().views,
+    remainingMs: timeLimit.remainingMs,
   })
 
 /** What every handler that queries the lake needs. */
@@ -66,6 +80,8 @@ export const basePorts = () => ({
 
 export const tasks = (): Tasks =>
   createTasks(new LambdaClient(impatient(20_000)), environment.deployment())
+
+export const metrics = (): Metrics => createMetrics(environment.deployment(), clock)
 
 /** Secrets of this deployment: `<deployment>/<name>`. */
 export const secrets = (): Secrets =>

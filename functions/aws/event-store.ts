@@ -5,14 +5,20 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import type { AppendOutcome, EventStore, StoredEvent } from '#core/ports.ts'
+import { forEachConcurrent } from './concurrent.ts'
 import { isTransient } from './retry.ts'
 
 const concurrency = 25
 
 interface Written {
   readonly outcome: AppendOutcome
-  /** Content hash of what the table holds now; undefined when that is not known. */
-  readonly storedHash: string | undefined
+  /** What the table holds now under the id; undefined when that is not known. */
+  readonly stored: Stored | undefined
+}
+
+interface Stored {
+  readonly hash: string
+  readonly isErased: boolean
 }
 
 /**
@@ -43,11 +49,11 @@ export function createEventStore(client: Pick<DynamoDBClient, 'send'>, table: st
     })
     try {
       await client.send(command)
-      return { outcome: 'accepted', storedHash: event.contentHash }
+      return { outcome: 'accepted', stored: { hash: event.contentHash, isErased: false } }
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException)
-        return compare(event, hashOf(error.Item))
-      if (isTransient(error)) return { outcome: 'retry', storedHash: undefined }
+        return compare(event, storedOf(error.Item))
+      if (isTransient(error)) return { outcome: 'retry', stored: undefined }
       throw error
     }
   }
@@ -59,8 +65,8 @@ export function createEventStore(client: Pick<DynamoDBClient, 'send'>, table: st
   async function writeSameId(events: readonly StoredEvent[]): Promise<AppendOutcome[]> {
     const [first, ...others] = events
     if (!first) return []
-    const { outcome, storedHash } = await write(first)
-    return [outcome, ...others.map((other) => compare(other, storedHash).outcome)]
+    const { outcome, stored } = await write(first)
+    return [outcome, ...others.map((other) => compare(other, stored).outcome)]
   }
 
   return {
@@ -81,12 +87,15 @@ export function createEventStore(client: Pick<DynamoDBClient, 'send'>, table: st
  * An item that something else wrote without a hash still holds the id: it conflicts with every
  * event.
  */
-const hashOf = (item: Record<string, AttributeValue> | undefined) =>
-  item && (item.content_hash?.S ?? '')
+function storedOf(item: Record<string, AttributeValue> | undefined): Stored | undefined {
+  if (!item) return undefined
+  return { hash: item.content_hash?.S ?? '', isErased: item.erased?.BOOL === true }
+}
 
-function compare(event: StoredEvent, storedHash: string | undefined): Written {
-  if (storedHash === undefined) return { outcome: 'retry', storedHash }
-  return { outcome: storedHash === event.contentHash ? 'duplicate' : 'conflict', storedHash }
+function compare(event: StoredEvent, stored: Stored | undefined): Written {
+  if (stored === undefined) return { outcome: 'retry', stored }
+  const other = stored.isErased ? 'erased' : 'conflict'
+  return { outcome: stored.hash === event.contentHash ? 'duplicate' : other, stored }
 }
 
 function indexesById(events: readonly StoredEvent[]): Map<string, number[]> {
@@ -97,29 +106,4 @@ function indexesById(events: readonly StoredEvent[]): Map<string, number[]> {
     else groups.set(eventId, [index])
   })
   return groups
-}
-
-/**
- * Runs `work` over the items, `width` at a time; after an error starts none, awaits those begun,
- * then throws it.
- */
-async function forEachConcurrent<T>(
-  items: readonly T[],
-  width: number,
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  const queue = items.values()
-  const errors: unknown[] = []
-  async function drain(): Promise<void> {
-    for (const item of queue) {
-      if (errors.length > 0) return
-      try {
-        await work(item)
-      } catch (error) {
-        errors.push(error)
-      }
-    }
-  }
-  await Promise.all(Array.from({ length: Math.min(width, items.length) }, drain))
-  if (errors.length > 0) throw errors[0]
 }

@@ -43,7 +43,7 @@ export function createObjectStore(
       }
     },
     put: (key, body, condition) => put(client, bucket, pause, { key, body, condition }),
-    list: (prefix) => list(client, bucket, prefix),
+    list: (prefix, after) => list(client, bucket, prefix, after),
     delete: (keys) => deleteAll(client, bucket, keys),
   }
 }
@@ -96,7 +96,12 @@ function conditionFailed(error: unknown, condition: PutCondition): boolean {
 }
 
 /** S3 lists in the order of the keys' UTF-8 bytes, so the pages are sorted already. */
-async function list(client: Client, bucket: string, prefix: string): Promise<ObjectInfo[]> {
+async function list(
+  client: Client,
+  bucket: string,
+  prefix: string,
+  after: string | undefined,
+): Promise<ObjectInfo[]> {
   const objects: ObjectInfo[] = []
   let token: string | undefined
   do {
@@ -104,6 +109,7 @@ async function list(client: Client, bucket: string, prefix: string): Promise<Obj
       new ListObjectsV2Command({
         Bucket: bucket,
         Prefix: prefix,
+        ...(after !== undefined && { StartAfter: after }),
         ...(token && { ContinuationToken: token }),
       }),
     )

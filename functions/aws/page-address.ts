@@ -44,7 +44,8 @@ export function createPageAddress(
         ...(port ? { port: Number(port) } : {}),
         path: `${pathname.replace(/\/$/, '')}/${bucket}/${escapedPath(`${path}/index.html`)}`,
         query: {},
-        headers: { host },
+        // S3 computes the signature of an address over these words instead of a body.
+        headers: { host, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' },
       },
       { expiresIn: validSeconds },
     )

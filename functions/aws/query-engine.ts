@@ -9,6 +9,7 @@ import {
 import { QueryError } from '#core/errors.ts'
 import { createGate } from '#core/gate.ts'
 import type { QueryEngine, QueryResult } from '#core/ports.ts'
+import { failure, mayWorkNextTime } from './query-failure.ts'
 import { fetchResults, returnsRows } from './query-results.ts'
 import { backoffMs, isThrottling, type Pause, realPause } from './retry.ts'
 
@@ -16,10 +17,10 @@ export interface QueryEngineOptions {
   readonly client: Pick<AthenaClient, 'send'>
   readonly workgroup: string
   readonly database: string
-  /**
-   * Milliseconds after which a query is stopped. @default 10 minutes, below the functions' own 15
-   */
+  /** Milliseconds after which a query is stopped. @default 10 minutes */
   readonly limitMs?: number
+  /** Milliseconds that the one who waits has left; a query is stopped before. @default no end */
+  readonly remainingMs?: () => number
   readonly pause?: Pause
   /** Milliseconds of a clock that never runs backwards. */
   readonly now?: () => number
@@ -28,6 +29,7 @@ export interface QueryEngineOptions {
 interface Run {
   readonly sql: string
   readonly name: string
+  readonly startedAt: number
   readonly deadline: number
 }
 
@@ -39,16 +41,24 @@ interface Context extends Required<QueryEngineOptions> {
 /** Half of the smallest quota that Athena gives an account for statements of one kind. */
 const runsAtOnce = 10
 
-const mostCommitConflicts = 5
-const tenMinutesMs = 10 * 60 * 1000
+const mostRepeats = 5
+
+const defaults = {
+  limitMs: 10 * 60 * 1000,
+  remainingMs: () => Number.POSITIVE_INFINITY,
+  pause: realPause,
+  now: () => performance.now(),
+}
+
+/** Enough to stop the query and to say so. */
+const marginMs = 15_000
 
 /**
  * Athena: starts a statement, waits for it and reads its rows. Every failure is a QueryError with
- * the query's name, the execution id and Athena's reason. Throttling waits until the limit; a lost
- * race to commit an Iceberg table wrote nothing, so that statement runs again.
+ * the query's name, the execution id and Athena's reason. Throttling waits until the limit; a
+ * statement that may work next time, such as after a lost race to commit, runs again.
  */
 export function createQueryEngine(options: QueryEngineOptions): QueryEngine {
-  const defaults = { limitMs: tenMinutesMs, pause: realPause, now: () => performance.now() }
   const settings = { ...defaults, ...options }
   const context: Context = { ...settings, send: throttled(settings.pause, settings.now) }
   const gate = createGate(runsAtOnce)
@@ -59,23 +69,18 @@ export function createQueryEngine(options: QueryEngineOptions): QueryEngine {
 }
 
 async function runOne(context: Context, sql: string, name: string): Promise<QueryResult> {
-  const run: Run = { sql, name, deadline: context.now() + context.limitMs }
+  const startedAt = context.now()
+  const limitMs = Math.min(context.limitMs, context.remainingMs() - marginMs)
+  const run: Run = { sql, name, startedAt, deadline: startedAt + limitMs }
+  if (limitMs <= 0) throw new QueryError(name, "not started: the function's own time is over")
   for (let attempt = 0; ; attempt += 1) {
     const execution = await execute(context, run)
     if (execution.Status?.State === 'SUCCEEDED') return read(context, run, execution)
     const again =
-      lostCommit(execution) && attempt < mostCommitConflicts && context.now() < run.deadline
-    if (!again) throw failure(run, execution)
+      mayWorkNextTime(sql, execution) && attempt < mostRepeats && context.now() < run.deadline
+    if (!again) throw failure({ query: name, workgroup: context.workgroup }, execution)
     await context.pause.sleep(backoffMs(attempt, 1000, 20_000, context.pause.random))
   }
-}
-
-const lostCommit = ({ Status }: QueryExecution): boolean =>
-  Status?.State === 'FAILED' && (Status.StateChangeReason ?? '').includes('ICEBERG_COMMIT_ERROR')
-
-function failure(run: Run, { Status, QueryExecutionId }: QueryExecution): QueryError {
-  const reason = Status?.StateChangeReason ?? Status?.AthenaError?.ErrorMessage ?? 'no reason given'
-  return new QueryError(run.name, `${Status?.State ?? 'UNKNOWN'}: ${reason}`, QueryExecutionId)
 }
 
 /**
@@ -85,6 +90,9 @@ function failure(run: Run, { Status, QueryExecutionId }: QueryExecution): QueryE
 async function execute(context: Context, run: Run): Promise<QueryExecution> {
   const id = await start(context, run)
   for (let attempt = 0; ; attempt += 1) {
+    // Before the first look too: the fastest statement takes a tenth of a second.
+    const leftMs = Math.max(0, run.deadline - context.now())
+    await context.pause.sleep(Math.min(leftMs, backoffMs(attempt, 200, 2000, context.pause.random)))
     const { QueryExecution: execution } = await context
       .send(() => context.client.send(new GetQueryExecutionCommand({ QueryExecutionId: id })), run)
       .catch((error: unknown) => stopAndThrow(context, run, id, String(error), error))
@@ -95,10 +103,9 @@ async function execute(context: Context, run: Run): Promise<QueryExecution> {
         context,
         run,
         id,
-        `stopped after ${Math.round(context.limitMs / 1000)} seconds`,
+        `stopped after ${Math.round((context.now() - run.startedAt) / 1000)} seconds`,
       )
     }
-    await context.pause.sleep(backoffMs(attempt, 200, 5000, context.pause.random))
   }
 }
 

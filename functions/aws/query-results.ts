@@ -13,7 +13,7 @@ const selecting = new Set(['select', 'table', 'values', 'with'])
 const informing = new Set(['describe', 'explain', 'show'])
 
 /** First word of a statement, past the comments in front of it. */
-function firstWord(sql: string): string {
+export function firstWord(sql: string): string {
   const bare = sql.replace(/^(\s+|--[^\n]*(\n|$)|\/\*[\s\S]*?\*\/|\()+/, '')
   return /^[a-z]*/i.exec(bare)?.[0].toLowerCase() ?? ''
 }
@@ -90,12 +90,11 @@ function toCell(datum: Datum | undefined, { name, type }: QueryColumn): Cell {
   }
 }
 
-function toInteger(text: string, name: string): number {
+/** As text where a number would lose digits. */
+function toInteger(text: string, name: string): number | string {
+  if (!exponentFree.test(text)) throw new Error(`column ${name}: ${text} is not an integer`)
   const value = Number(text)
-  if (!exponentFree.test(text) || !Number.isSafeInteger(value)) {
-    throw new Error(`column ${name}: ${text} is not an integer that a number holds exactly`)
-  }
-  return value
+  return Number.isSafeInteger(value) ? value : text
 }
 
 function toDouble(text: string, name: string): number {

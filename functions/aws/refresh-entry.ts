@@ -1,5 +1,5 @@
 import { task } from '#functions/lambda.ts'
 import { createRefresh } from '#handlers/refresh.ts'
-import { basePorts } from './clients.ts'
+import { basePorts, withinTime } from './clients.ts'
 
-export const handler = task(createRefresh(basePorts()))
+export const handler = withinTime(task(createRefresh(basePorts())))

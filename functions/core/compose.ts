@@ -1,3 +1,4 @@
+import { calendarColumns } from './calendar.ts'
 import { renderLiteral } from './literal.ts'
 import { type ReferenceTable, referenceTables } from './reference-tables.ts'
 import { forever } from './reference-versions.ts'
@@ -55,6 +56,11 @@ const knownSince: Record<Basis, string> = {
   replayed: 'coalesce(recorded_at, occurred_at)',
 }
 
+/** The calendar lies in a Hive table, of milliseconds; Athena makes Iceberg tables of microseconds only. */
+const calendarSelected = calendarColumns.map(({ name, type }) =>
+  type === 'timestamp' ? `cast(${name} as timestamp(6)) as ${name}` : name,
+)
+
 /**
  * The event log and the reference tables as they were known at the cut, an ISO instant, and the cut
  * itself as a one-row table. Replayed, an event is known since it was recorded, and reference data
@@ -66,7 +72,7 @@ export function cutShadows(lake: string, cut: string, view: View = plainView): S
   return {
     event_log: scenario === null ? log : supposed(scenario, log),
     cut: `select ${moment(cut)} as cut_at`,
-    calendar: `select * from ${lake}.calendar`,
+    calendar: `select ${calendarSelected.join(', ')} from ${lake}.calendar`,
     ...Object.fromEntries(
       referenceTables.map((table) => [table.name, referenceShadow(lake, table, cut, basis)]),
     ),
@@ -89,8 +95,9 @@ export function settingsShadow(settings: ModelSettings): Shadows {
   const { collapseRepeats, dropAtEnd, dropEverywhere } = settings.attributionPath
   const { identity } = settings
   const most = renderLiteral({ type: 'integer', value: identity.mostPerEmailHash })
+  const mostAccounts = renderLiteral({ type: 'integer', value: identity.mostPerDomain })
   return {
-    settings: `select cast(${currency} as varchar) as currency, ${lookback} as lookback_days, ${horizon} as won_horizon_days, ${collapseRepeats} as path_collapsed, ${jsonText(dropAtEnd)} as path_dropped_last, ${jsonText(dropEverywhere)} as path_dropped, ${identity.mergeByEmailHash} as merge_by_email_hash, ${most} as most_per_email_hash, ${identity.accountByDomain} as account_by_domain, ${jsonText(identity.sharedDomains)} as shared_domains`,
+    settings: `select cast(${currency} as varchar) as currency, ${lookback} as lookback_days, ${horizon} as won_horizon_days, ${collapseRepeats} as path_collapsed, ${jsonText(dropAtEnd)} as path_dropped_last, ${jsonText(dropEverywhere)} as path_dropped, ${identity.mergeByEmailHash} as merge_by_email_hash, ${most} as most_per_email_hash, ${identity.contactByEmailHash} as contact_by_email_hash, ${identity.mergeByDomain} as merge_by_domain, ${mostAccounts} as most_per_domain, ${identity.accountByDomain} as account_by_domain, ${jsonText(identity.sharedDomains)} as shared_domains`,
   }
 }
 

@@ -91,6 +91,25 @@ export function lastRun(expression: string, at: Date, zone: string): Date | unde
   return undefined
 }
 
+/** Whether a schedule has no run after a moment, because its years are over. */
+export function hasEnded(expression: string, at: Date, zone: string): boolean {
+  const rhythm = parse(expression)
+  if (rhythm.kind === 'rate') return false
+  const today = localDay(at.toISOString(), zone)
+  const lastYear = Math.max(...rhythm.days.years)
+  if (lastYear !== Number(today.slice(0, 4))) return lastYear < Number(today.slice(0, 4))
+  const left = Array.from({ length: 366 }, (_, ahead) =>
+    new Date(Date.parse(today) + ahead * dayMs).toISOString().slice(0, 10),
+  )
+  return !left.some((day) => runsOf(rhythm, day, zone).some((run) => run > at.getTime()))
+}
+
+/** Milliseconds between two runs of a rate; 0 for a cron expression, whose runs are known to the minute. */
+export function rateMs(expression: string): number {
+  const rhythm = parse(expression)
+  return rhythm.kind === 'rate' ? rhythm.everyMs : 0
+}
+
 /** Whether a day lies in the first, third, fifth ... seven days from the anchor on. */
 export function isInEvenWeek(day: string, anchor: string): boolean {
   const weeks = Math.floor((Date.parse(day) - Date.parse(anchor)) / (7 * dayMs))

@@ -61,7 +61,7 @@ export const envelopeFields = {
   properties: json(properties, 'Own fields as a JSON object'),
 }
 
-const subjectKinds = ['visitor', 'lead', 'contact', 'account', 'opportunity'] as const
+export const subjectKinds = ['visitor', 'lead', 'contact', 'account', 'opportunity'] as const
 
 const kindField = (doc: string) => oneOf(subjectKinds, doc)
 

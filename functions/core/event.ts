@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { eventRules } from './event-rules.ts'
 import { eventSchemas, type FunnelEvent } from './event-schemas.ts'
+import { takeSurely } from './event-shortcut.ts'
 
 /** Validates one event and yields its stored form: times in UTC, decimals as text, nothing added. */
 export const eventSchema = z
@@ -27,6 +28,16 @@ export const eventSchema = z
       })
     }
   })
+
+/** The stored form of an event as sent, or everything that is wrong with it. */
+export function parseEvent(
+  sent: object,
+): { event: FunnelEvent } | { issues: readonly z.core.$ZodIssue[] } {
+  const sure = takeSurely(sent)
+  if (sure !== undefined && eventRules(sure).next().done === true) return { event: sure }
+  const parsed = eventSchema.safeParse(sent)
+  return parsed.success ? { event: parsed.data } : { issues: parsed.error.issues }
+}
 
 /** What a client sends: the same fields before normalisation. */
 export type EventInput = z.input<typeof eventSchema>

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** SHA-256 in lower-case hex. */
-export const sha256 = (data: string | Uint8Array): string =>
-  createHash('sha256').update(data).digest('hex')
+export const sha256 = (data: string | Uint8Array): string => hash('sha256', data, 'hex')
 
 /**
  * JSON text that is the same for equal values: keys sorted, no white space, numbers in their
@@ -12,11 +11,33 @@ export const sha256 = (data: string | Uint8Array): string =>
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`)
+  return canonicalMembers(value as Record<string, unknown>, Object.keys(value))
+}
+
+type Members = Readonly<Record<string, unknown>>
+
+function canonicalMembers(object: Members, keys: string[]): string {
+  keys.sort()
+  const copy = sortedCopy(object, keys)
+  if (copy !== undefined) return JSON.stringify(copy)
+  const members = keys
+    .filter((key) => object[key] !== undefined)
+    .map((key) => `${JSON.stringify(key)}:${canonicalJson(object[key])}`)
   return `{${members.join(',')}}`
+}
+
+/** A key that is a number comes first in any object, and `__proto__` is no key of a copy. */
+const keepsItsPlace = (key: string) => !/^[\d_]/.test(key)
+
+/** The object with these keys in their order, for JSON.stringify; undefined where it holds other objects. */
+function sortedCopy(object: Members, keys: readonly string[]): Members | undefined {
+  const copy: Record<string, unknown> = {}
+  for (const key of keys) {
+    const member = object[key]
+    if ((typeof member === 'object' && member !== null) || !keepsItsPlace(key)) return undefined
+    copy[key] = member
+  }
+  return copy
 }
 
 /**
@@ -24,6 +45,6 @@ export function canonicalJson(value: unknown): string {
  * so that a later release of the schema never turns a retry into a conflict.
  */
 export function contentHash(sent: object): string {
-  const { event_id: _, ...content } = sent as Record<string, unknown>
-  return sha256(canonicalJson(content))
+  const keys = Object.keys(sent).filter((key) => key !== 'event_id')
+  return sha256(canonicalMembers(sent as Members, keys))
 }

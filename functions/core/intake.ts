@@ -1,7 +1,7 @@
-import { eventSchema } from './event.ts'
+import { parseEvent } from './event.ts'
 import type { FunnelEvent } from './event-schemas.ts'
 import { contentHash } from './hash.ts'
-import { type JsonText, readJson } from './json.ts'
+import type { JsonText } from './json.ts'
 import { jsonProblems } from './json-problems.ts'
 import { limits } from './limits.ts'
 import type { StoredEvent } from './ports.ts'
@@ -18,15 +18,25 @@ export interface Verdict {
   readonly problems: readonly Problem[]
 }
 
-function* clockProblems(event: FunnelEvent, receivedAt: Date): Generator<Problem> {
-  if (Date.parse(event.occurred_at) > receivedAt.getTime() + limits.futureToleranceMs) {
+/** When an event is received, and the latest time at which it may have happened; both in UTC. */
+interface Arrival {
+  readonly receivedAt: string
+  readonly latest: string
+}
+
+/** Stored times compare as texts; a day is midnight. */
+function clockProblems(event: FunnelEvent, { receivedAt, latest }: Arrival): Problem[] {
+  const problems: Problem[] = []
+  if (event.occurred_at > latest) {
     const hours = limits.futureToleranceMs / 3_600_000
     const message = `at most ${hours} hours after the time it is received`
-    yield { code: 'in_future', path: 'occurred_at', message }
+    problems.push({ code: 'in_future', path: 'occurred_at', message })
   }
-  if (event.recorded_at !== undefined && Date.parse(event.recorded_at) > receivedAt.getTime()) {
-    yield { code: 'in_future', path: 'recorded_at', message: 'not after the time it is received' }
+  if (event.recorded_at !== undefined && event.recorded_at > receivedAt) {
+    const message = 'not after the time it is received'
+    problems.push({ code: 'in_future', path: 'recorded_at', message })
   }
+  return problems
 }
 
 /** A text field of a value that may be anything, for the record of why it was refused. */
@@ -39,11 +49,11 @@ function textField(value: unknown, field: string): string | null {
 
 /** The event, or every reason against it; each step protects the one after it. */
 function judge(
-  source: JsonText,
-  sent: unknown,
-  receivedAt: Date,
+  { text, value: sent, members }: JsonText,
+  arrival: Arrival,
 ): { event: FunnelEvent } | { problems: Problem[] } {
-  if (Buffer.byteLength(source.text) > limits.eventBytes) {
+  // A unit of text takes at most three bytes.
+  if (3 * text.length > limits.eventBytes && Buffer.byteLength(text) > limits.eventBytes) {
     return {
       problems: [{ code: 'too_large', path: '', message: `at most ${limits.eventBytes} bytes` }],
     }
@@ -51,35 +61,48 @@ function judge(
   if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) {
     return { problems: [{ code: 'not_an_object', path: '', message: 'an event is a JSON object' }] }
   }
-  const unsafe = firstProblems(jsonProblems(sent, source.members))
+  const unsafe = firstProblems(jsonProblems(sent, members))
   if (unsafe.length > 0) return { problems: unsafe }
-  const parsed = eventSchema.safeParse(sent)
-  if (!parsed.success) return { problems: firstProblems(problemsOf(parsed.error.issues, sent)) }
-  const late = [...clockProblems(parsed.data, receivedAt)]
-  return late.length > 0 ? { problems: late } : { event: parsed.data }
+  const parsed = parseEvent(sent)
+  if ('issues' in parsed) return { problems: firstProblems(problemsOf(parsed.issues, sent)) }
+  const late = clockProblems(parsed.event, arrival)
+  return late.length > 0 ? { problems: late } : { event: parsed.event }
+}
+
+/** The event as JSON text: the text as sent where it says the same in as few bytes. */
+function bodyOf({ text, value, compact }: JsonText, event: FunnelEvent, eventId: string): string {
+  if (event === value && compact && event.event_id !== undefined) return text
+  return JSON.stringify({ ...event, event_id: eventId })
+}
+
+function verdictOn(source: JsonText, arrival: Arrival): Verdict {
+  const { text, value } = source
+  const judged = judge(source, arrival)
+  if ('problems' in judged) {
+    const eventId = textField(value, 'event_id')
+    const sourceSystem = textField(value, 'source_system')
+    return { text, eventId, sourceSystem, stored: undefined, problems: judged.problems }
+  }
+  const { event } = judged
+  const hash = contentHash(value as object)
+  const eventId = event.event_id ?? hash
+  const stored = {
+    eventId,
+    type: event.type,
+    receivedAt: arrival.receivedAt,
+    contentHash: hash,
+    body: bodyOf(source, event, eventId),
+  }
+  return { text, eventId, sourceSystem: event.source_system, stored, problems: [] }
 }
 
 /**
- * Decides on one event as sent: its stored form, with the hash of its content and, where it brought
- * no id, that hash as id; or why it is refused. `problems.ts` lists the reasons.
+ * Decides on events received at an instant, each as sent: its stored form, with the hash of its
+ * content and, where it brought no id, that hash as id; or why it is refused. `problems.ts` lists
+ * the reasons.
  */
-export function judgeEvent(source: JsonText, receivedAt: Date): Verdict {
-  const { text } = source
-  const sent = readJson(text)
-  const verdict = judge(source, sent, receivedAt)
-  const sourceSystem = textField(sent, 'source_system')
-  if ('problems' in verdict) {
-    const eventId = textField(sent, 'event_id')
-    return { text, eventId, sourceSystem, stored: undefined, problems: verdict.problems }
-  }
-  const hash = contentHash(sent as object)
-  const eventId = verdict.event.event_id ?? hash
-  const stored = {
-    eventId,
-    type: verdict.event.type,
-    receivedAt: receivedAt.toISOString(),
-    contentHash: hash,
-    body: JSON.stringify({ ...verdict.event, event_id: eventId }),
-  }
-  return { text, eventId, sourceSystem, stored, problems: [] }
+export function judgeAt(receivedAt: Date): (source: JsonText) => Verdict {
+  const latest = new Date(receivedAt.getTime() + limits.futureToleranceMs).toISOString()
+  const arrival = { receivedAt: receivedAt.toISOString(), latest }
+  return (source) => verdictOn(source, arrival)
 }

@@ -41,6 +41,29 @@ function* keyProblems(value: object, path: string): Generator<Problem> {
   }
 }
 
+/** UTF-16 units take at most three bytes each in UTF-8. */
+const surelyShort = Math.floor(limits.stringBytes / 3)
+
+const isSoundText = (text: string) =>
+  text.length <= surelyShort && text.isWellFormed() && !text.includes('\0')
+
+/** The number of keys in a value that surely has no problem; undefined where `jsonProblems` must look. */
+function keysOfSound(value: unknown, depth: number): number | undefined {
+  if (typeof value === 'string') return isSoundText(value) ? 0 : undefined
+  if (typeof value !== 'object' || value === null) return 0
+  if (depth > limits.depth) return undefined
+  const isArray = Array.isArray(value)
+  const keys = Object.keys(value)
+  let sum = isArray ? 0 : keys.length
+  for (const key of keys) {
+    if (!isArray && (forbiddenKeys.has(key) || !isSoundText(key))) return undefined
+    const below = keysOfSound((value as Record<string, unknown>)[key], depth + 1)
+    if (below === undefined) return undefined
+    sum += below
+  }
+  return sum
+}
+
 /** Puts the members on the stack, the last first, so that they are visited in order. */
 function pushMembers(pending: Place[], value: object, path: string, depth: number): void {
   const members: [PropertyKey, unknown][] = Array.isArray(value)
@@ -57,6 +80,7 @@ function pushMembers(pending: Place[], value: object, path: string, depth: numbe
  * `members` is the number of keys in the text: more than in the value means that one is repeated.
  */
 export function* jsonProblems(root: unknown, members: number): Generator<Problem> {
+  if (keysOfSound(root, 1) === members) return
   const pending: Place[] = [{ value: root, path: '', depth: 1 }]
   let seen = 0
   for (let place = pending.pop(); place !== undefined; place = pending.pop()) {

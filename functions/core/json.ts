@@ -1,14 +1,18 @@
 import { RequestError } from './errors.ts'
+import { splitArray } from './json-elements.ts'
 import { unsafeMark } from './json-problems.ts'
 import { limits } from './limits.ts'
 
 /** An element of a JSON array as it was sent; `members` counts the keys of all objects in it. */
 export interface JsonText {
   readonly text: string
+  /** What `readJson` makes of the text. */
+  readonly value: unknown
   readonly members: number
+  /** Neither white space nor escapes make the text longer than it must be. */
+  readonly compact: boolean
 }
 
-const structure = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]/g
 const numbers = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g
 
 /** Only a number of 16 digits or with an exponent can differ from its double: few texts have one. */
@@ -60,40 +64,6 @@ function parseBody(body: Uint8Array): { text: string; value: unknown } {
   }
 }
 
-/** The elements of the array at the top-level key `name`, in valid text of a JSON object. */
-function splitArray(text: string, name: string): JsonText[] {
-  const elements: JsonText[] = []
-  let depth = 0
-  let key = '""'
-  let start: number | undefined
-  let members = 0
-  const close = (end: number, next: number | undefined) => {
-    if (start === undefined) return
-    elements.push({ text: text.slice(start, end).trim(), members })
-    start = next
-    members = 0
-  }
-  for (const { 0: token, index } of text.matchAll(structure)) {
-    if (token === '{' || token === '[') {
-      if (depth === 1 && token === '[' && JSON.parse(key) === name) {
-        start = index + 1
-        members = 0
-      }
-      depth += 1
-    } else if (token === '}' || token === ']') {
-      depth -= 1
-      if (depth === 1) close(index, undefined)
-    } else if (token === ',') {
-      if (depth === 2) close(index, index + 1)
-    } else if (token === ':') {
-      members += 1
-    } else if (depth === 1) {
-      key = token
-    }
-  }
-  return elements
-}
-
 /** The events of a body `{"events": [...]}`, each as sent; throws RequestError 400 for any other. */
 export function readBatch(body: Uint8Array): JsonText[] {
   const { text, value } = parseBody(body)
@@ -106,7 +76,10 @@ export function readBatch(body: Uint8Array): JsonText[] {
   if (events.length > limits.batchEvents) {
     throw new RequestError(400, `at most ${limits.batchEvents} events, got ${events.length}`)
   }
-  const elements = splitArray(text, 'events')
-  if (elements.length !== events.length) throw new RequestError(400, 'events is given twice')
-  return elements
+  const spans = splitArray(text, 'events')
+  if (spans.length !== events.length) throw new RequestError(400, 'events is given twice')
+  return spans.map(({ start, end, members, doubtful, compact }, index) => {
+    const own = text.slice(start, end).trim()
+    return { text: own, value: doubtful ? readJson(own) : events[index], members, compact }
+  })
 }

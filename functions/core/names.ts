@@ -24,6 +24,12 @@ export const functionNames = [
   'build',
   'report',
   'deliver',
+  'migrate',
+  'reference',
+  'watch',
+  'maintain',
+  'replay',
+  'erase',
 ] as const
 export type FunctionName = (typeof functionNames)[number]
 
@@ -31,18 +37,33 @@ export type FunctionName = (typeof functionNames)[number]
 export const prefixes = {
   /** Who was sent which revision. */
   deliveries: 'deliveries/',
+  /** A receipt of each subject that was erased, named by a hash. */
+  erasures: 'erasures/',
   eventLog: 'event_log/',
   /**
    * Where Lambda itself writes stream batches that were given up; the folder is not ours to
    * choose.
    */
   failures: 'aws/lambda/',
+  /** Where people upload reference data. */
+  incoming: 'reference/incoming/',
   landing: 'landing/',
   quarantine: 'quarantine/',
   reference: 'reference/',
+  /** What was wrong with uploaded reference data. */
+  rejected: 'reference/rejected/',
   reports: 'reports/',
   results: 'results/',
   state: 'state/',
+} as const
+
+/** Where the functions' own metrics are, each with the dimension `Deployment`. */
+export const metricNamespace = 'FunnelMetrics'
+export const metricNames = {
+  reportsOverdue: 'reports_overdue',
+  refreshLagHours: 'refresh_lag_hours',
+  quarantinedPercent: 'quarantined_percent',
+  referenceRejected: 'reference_rejected',
 } as const
 
 /** Systems whose webhooks are taken at `/v1/webhooks/<source>`. */

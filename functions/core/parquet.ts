@@ -1,19 +1,15 @@
-import { zstdCompressSync } from 'node:zlib'
+import { constants, zstdCompressSync } from 'node:zlib'
 import { ByteWriter, parquetWrite } from 'hyparquet-writer'
 import type { Column } from './columns.ts'
 import type { ColumnType } from './fields.ts'
+import { type Cell, type Cells, places, toCells } from './parquet-cells.ts'
 
 type Element = Parameters<typeof parquetWrite>[0]['schema'] extends (infer E)[] | undefined
   ? E
   : never
-type Cell = string | boolean | bigint | Date | null
-/** A row as Parquet stores it: one cell per column, in the order of the columns. */
-export type Cells = readonly Cell[]
 
 /** The default begins with a group of 1,000 rows; one number keeps small objects in one group. */
 const rowsPerGroup = 100_000
-const places = { decimal: 4, rate: 8 } as const
-const widestDecimal = 10n ** 18n
 
 const text = { type: 'BYTE_ARRAY', converted_type: 'UTF8' } as const
 
@@ -34,60 +30,59 @@ const elements: Record<ColumnType, Omit<Element, 'name'>> = {
   },
 }
 
-function decimalUnits(value: unknown, scale: number): bigint | undefined {
-  if (typeof value === 'bigint') return value
-  if (typeof value !== 'string' && typeof value !== 'number') return undefined
-  const parts = /^(-?)(\d+)(?:\.(\d+))?$/.exec(String(value))
-  if (!parts) return undefined
-  const [, sign, whole, fraction = ''] = parts
-  if (fraction.length > scale) return undefined
-  return BigInt(`${sign}${whole}${fraction.padEnd(scale, '0')}`)
+/** The lowest level packs hashes and ids best, and in the least time: there is nothing to find in them. */
+const level = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
+
+const compress = (bytes: Uint8Array) => zstdCompressSync(bytes, level)
+
+/** Engines skip files by time only; the bounds of other columns cost more than they save. */
+const hasBounds = (type: ColumnType) => type === 'timestamp'
+
+interface ColumnData {
+  readonly column: Column
+  readonly data: Cell[]
 }
 
-const decimalCell = (scale: number) => (value: unknown) => {
-  const units = decimalUnits(value, scale)
-  return units !== undefined && -widestDecimal < units && units < widestDecimal ? units : undefined
-}
-
-/** A text without zone would be read in that of the machine. */
-const zonedTime = /^\d{4}-\d{2}-\d{2}(T.*Z)?$/
-
-function momentCell(value: unknown): Date | undefined {
-  const zoned = typeof value === 'string' && zonedTime.test(value)
-  const moment = zoned ? new Date(value) : value
-  return moment instanceof Date && !Number.isNaN(moment.getTime()) ? moment : undefined
-}
-
-const cells: Record<ColumnType, (value: unknown) => Cell | undefined> = {
-  string: (value) => (typeof value === 'string' ? value : undefined),
-  json: (value) => (typeof value === 'string' ? value : JSON.stringify(value)),
-  boolean: (value) => (typeof value === 'boolean' ? value : undefined),
-  integer: (value) => {
-    if (typeof value === 'bigint') return value
-    return Number.isSafeInteger(value) ? BigInt(value as number) : undefined
-  },
-  decimal: decimalCell(places.decimal),
-  rate: decimalCell(places.rate),
-  date: momentCell,
-  timestamp: momentCell,
-}
-
-const describe = (value: unknown) => `${typeof value} ${String(value).slice(0, 40)}`
-
-/**
- * The cells of a row; absent becomes null. Takes integers as safe numbers or bigints, decimals as
- * text, numbers or bigints in units of their last place, days as `YYYY-MM-DD`, times as ISO text in UTC,
- * either as Date, and json as text or value. Throws, naming the column, for anything else.
- */
-export function toCells(columns: readonly Column[], row: Readonly<Record<string, unknown>>): Cells {
-  return columns.map(({ name, type }) => {
-    const value = row[name] ?? null
-    const cell = value === null ? null : cells[type](value)
-    if (cell === undefined) {
-      throw new Error(`column ${name} takes a ${type}, got ${describe(value)}`)
+/** The cells by column; columns that are empty are left out. */
+function filledOf(columns: readonly Column[], rows: readonly Cells[]): ColumnData[] {
+  const filled: (Cell[] | undefined)[] = columns.map(() => undefined)
+  for (const [index, { at, values }] of rows.entries()) {
+    for (const [place, position] of at.entries()) {
+      const data = filled[position] ?? new Array<Cell>(rows.length).fill(null)
+      filled[position] = data
+      data[index] = values[place] ?? null
     }
-    return cell
+  }
+  return columns.flatMap((column, position) => {
+    const data = filled[position]
+    return data === undefined ? [] : [{ column, data }]
   })
+}
+
+function write(columns: readonly ColumnData[], distinct: ReadonlySet<string>): Uint8Array {
+  const writer = new ByteWriter()
+  parquetWrite({
+    writer,
+    schema: [
+      { name: 'root', num_children: columns.length },
+      ...columns.map(({ column: { name, type } }) => ({
+        name,
+        repetition_type: 'OPTIONAL' as const,
+        ...elements[type],
+      })),
+    ],
+    columnData: columns.map(({ column: { name, type }, data }) => ({
+      name,
+      data,
+      statistics: hasBounds(type),
+      ...(distinct.has(name) ? { encoding: 'DELTA_LENGTH_BYTE_ARRAY' } : {}),
+    })),
+    codec: 'ZSTD',
+    compressors: { ZSTD: compress },
+    rowGroupSize: rowsPerGroup,
+    createdBy: 'funnel-metrics',
+  })
+  return writer.getBytes()
 }
 
 /**
@@ -95,25 +90,23 @@ export function toCells(columns: readonly Column[], row: Readonly<Record<string,
  * same bytes. No rows give a file that holds the schema alone.
  */
 export function writeCells(columns: readonly Column[], rows: readonly Cells[]): Uint8Array {
-  const writer = new ByteWriter()
-  parquetWrite({
-    writer,
-    schema: [
-      { name: 'root', num_children: columns.length },
-      ...columns.map(({ name, type }) => ({
-        name,
-        repetition_type: 'OPTIONAL' as const,
-        ...elements[type],
-      })),
-    ],
-    columnData: columns.map(({ name }, index) => ({ name, data: rows.map((row) => row[index]) })),
-    codec: 'ZSTD',
-    compressors: { ZSTD: (bytes) => zstdCompressSync(bytes) },
-    rowGroupSize: rowsPerGroup,
-    createdBy: 'funnel-metrics',
-  })
-  return writer.getBytes()
+  const filled = new Map(filledOf(columns, rows).map(({ column, data }) => [column, data]))
+  const empty = new Array<Cell>(rows.length).fill(null)
+  return write(
+    columns.map((column) => ({ column, data: filled.get(column) ?? empty })),
+    new Set(),
+  )
 }
+
+/**
+ * `writeCells` without the columns that are empty: who reads columns by name takes them as null. Texts
+ * of the columns in `distinct` differ from row to row; their lengths are kept apart from them.
+ */
+export const writeFilledCells = (
+  columns: readonly Column[],
+  rows: readonly Cells[],
+  distinct: ReadonlySet<string>,
+): Uint8Array => write(filledOf(columns, rows), distinct)
 
 /** `writeCells` of rows by column name; see `toCells` for the values it takes. */
 export const writeParquet = (

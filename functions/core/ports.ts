@@ -9,12 +9,47 @@ export interface StoredEvent {
   readonly body: string
 }
 
-/** `retry` means that the event was not stored and the sender should send it again. */
-export type AppendOutcome = 'accepted' | 'duplicate' | 'conflict' | 'retry'
+/**
+ * `retry` means that the event was not stored and the sender should send it again; `erased` that an
+ * event of this id was erased and had other content.
+ */
+export type AppendOutcome = 'accepted' | 'duplicate' | 'conflict' | 'erased' | 'retry'
 
 export interface EventStore {
   /** One outcome per event, in order. An event id that is already stored is never overwritten. */
   append(events: readonly StoredEvent[]): Promise<AppendOutcome[]>
+}
+
+/** One of several parts of the store, read from the start or on from where a page ended. */
+export interface PageRequest {
+  readonly segment: number
+  readonly segments: number
+  readonly after?: string
+}
+
+/** `next` is absent after the last page; a page may be empty before it. */
+export interface EventPage {
+  readonly events: readonly StoredEvent[]
+  readonly next?: string
+}
+
+/** What an erasure leaves of an event: another body, or nothing but the hash of its content. */
+export interface Remainder {
+  readonly eventId: string
+  readonly body?: string
+}
+
+/** The stored events themselves; none of its calls reaches the change feed. */
+export interface EventRecords {
+  /** Those of the ids that are stored and not erased, in no order. */
+  get(eventIds: readonly string[]): Promise<StoredEvent[]>
+  /** Every stored event once; the page's bounds stay the same as long as the store does. */
+  scan(page: PageRequest): Promise<EventPage>
+  /**
+   * Erases events, or a part of their bodies. The content hash stays, so that the same event sent
+   * again is a duplicate and does not come back. Ids that are not stored, or erased, are passed over.
+   */
+  erase(remainders: readonly Remainder[]): Promise<void>
 }
 
 /** One record of the event store's change feed; `sequence` is what a partial failure names. */
@@ -40,8 +75,8 @@ export interface ObjectStore {
   get(key: string): Promise<StoredObject | undefined>
   /** The new tag, or undefined when the condition did not hold and nothing was written. */
   put(key: string, body: Uint8Array | string, condition?: PutCondition): Promise<string | undefined>
-  /** Every object under the prefix, sorted by key. */
-  list(prefix: string): Promise<ObjectInfo[]>
+  /** Every object under the prefix, sorted by key; with `after`, those whose keys come after it. */
+  list(prefix: string, after?: string): Promise<ObjectInfo[]>
   delete(keys: readonly string[]): Promise<void>
 }
 
@@ -119,6 +154,11 @@ export interface Secrets {
    * holds. Empty when there is no such secret.
    */
   get(name: string): Promise<readonly string[]>
+}
+
+export interface Metrics {
+  /** Records what was measured now, by name, for alarms to watch. */
+  record(values: Readonly<Record<string, number>>): void
 }
 
 export interface Clock {

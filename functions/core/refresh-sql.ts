@@ -8,7 +8,8 @@ export interface LandingHours {
 }
 
 const text = (value: string) => renderLiteral({ type: 'string', value })
-const within = ({ first, last }: LandingHours) => `"at" >= ${text(first)} and "at" <= ${text(last)}`
+export const within = ({ first, last }: LandingHours) =>
+  `"at" >= ${text(first)} and "at" <= ${text(last)}`
 const columns = eventColumns.map((column) => `"${column.name}"`)
 
 /** The months in which the events that landed in these hours occurred. */
@@ -19,7 +20,8 @@ where ${within(hours)}
 order by month`
 }
 
-function monthAfter(month: string): string {
+/** The instant at which the month after this one, given as its first day, begins. */
+export function monthAfter(month: string): string {
   const date = new Date(`${month}T00:00:00.000Z`)
   return new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1)).toISOString()
 }
@@ -53,3 +55,6 @@ on stored.event_id = landed.event_id
 when not matched then insert (${columns.join(', ')})
 values (${columns.map((column) => `landed.${column}`).join(', ')})`
 }
+
+/** How many events the log holds: `n`. */
+export const countEvents = (lake: string) => `select count(*) as n from ${lake}.event_log`

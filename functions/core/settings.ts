@@ -61,6 +61,12 @@ const identity = z.strictObject({
   mergeByEmailHash: z.boolean().default(false),
   /** A hash that more ids share is taken for a placeholder and merges none of them. */
   mostPerEmailHash: z.int().min(2).max(1000).default(10),
+  /** Whether the funnel of a lead goes on with the one contact of the same `email_hash`. */
+  contactByEmailHash: z.boolean().default(false),
+  /** Whether accounts that last told the same `domain` are one company. */
+  mergeByDomain: z.boolean().default(false),
+  /** A domain that more accounts share is taken for that of a group and merges none of them. */
+  mostPerDomain: z.int().min(2).max(1000).default(10),
   /** Whether a person without account belongs to the one account of the same `domain`. */
   accountByDomain: z.boolean().default(false),
   /** Domains in lower case at which anybody has an address, so that they bring nobody to an account. */
@@ -88,6 +94,8 @@ const webhooks = z.strictObject({
     .exactOptional(),
   stripe: z.strictObject({}).exactOptional(),
 })
+
+const scanLimit = z.int().min(1).max(1_000_000)
 
 const fields = z.strictObject({
   /** Prefix of every deployed resource. */
@@ -150,6 +158,25 @@ const fields = z.strictObject({
   /** Address that mails come from, verified in the mail service; needed once anybody gets one. */
   sender: z.email().exactOptional(),
   schedules: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), scheduleSchema),
+  /** A table restored from a backup, which takes the place of the deployment's own event table. */
+  restoredTable: z
+    .strictObject({
+      name: z.string().regex(/^[\w.-]{3,255}$/, 'the name of a table'),
+      streamArn: z
+        .string()
+        .regex(/^arn:[\w-]+:dynamodb:[^:]+:\d{12}:table\/.+\/stream\/.+$/, 'the ARN of its stream'),
+    })
+    .exactOptional(),
+  /** Whether the API records metrics for each route, which cost up to 1.80 dollars a month. */
+  routeMetrics: z.boolean().default(false),
+  /** Gigabytes that one query may scan before Athena stops it, by workgroup. */
+  scanLimitsGb: z
+    .strictObject({
+      pipeline: scanLimit.default(1000),
+      reports: scanLimit.default(100),
+      analysts: scanLimit.default(10),
+    })
+    .prefault({}),
 })
 
 export const settingsSchema = fields.refine(

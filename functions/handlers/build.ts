@@ -69,7 +69,7 @@ export function createBuild(ports: BuildPorts): (request: BuildRequest) => Promi
       const schema = last?.schema === slotA ? slotB : slotA
       const cut = request.cut ?? new Date(clock.now().getTime() - ports.settleMs).toISOString()
       refuseIfRead(ports, last)
-      await makeModels({ engine, lake: schemas.lake, root, schema, cut, settings, models })
+      await makeModels({ engine, objects, lake: schemas.lake, root, schema, cut, settings, models })
       await pointViews(ports, schema, names)
       const reference = referenceHash(await readReference(objects), catalog.defaults, cut)
       const hashes = buildHashes(catalog, { settings, reference }, funnels)

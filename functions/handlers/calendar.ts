@@ -34,7 +34,9 @@ export async function writeCalendar(
   const year = Math.max(now.getUTCFullYear(), made?.year ?? 0)
   const all = [...new Set([...settings.holidays, ...holidays])].sort()
   const whole = { ...settings, holidays: all }
-  const hash = sha256(canonicalJson({ settings: whole, year }))
+  const { zone, weekStart, fiscalYearStartMonth, businessHours } = settings
+  const given = { zone, weekStart, fiscalYearStartMonth, businessHours, holidays: all, year }
+  const hash = sha256(canonicalJson(given))
   if (made?.hash === hash) return
   const rows = [...calendarRows(whole, year), ...businessRows(whole, year)]
   await objects.put(calendarFile, writeParquet(calendarColumns, rows))

@@ -1,9 +1,20 @@
+import { UsageError } from '#core/errors.ts'
 import { sha256 } from '#core/hash.ts'
 import { prefixes } from '#core/names.ts'
 import type { Clock, ObjectStore } from '#core/ports.ts'
+import type { Settings } from '#core/settings.ts'
 
 /** Where a message goes: an address, or the secret that holds a channel's. */
 export type Recipient = { readonly mail: string } | { readonly slack: string }
+
+/** Everyone whom a set of the settings is delivered to; throws UsageError for a set that is not there. */
+export function recipientsOf({ schedules }: Settings, set: string): Recipient[] {
+  const schedule = schedules[set]
+  if (schedule === undefined) throw new UsageError(`no report set ${set} in the settings`)
+  const { recipients, slackSecret } = schedule
+  const mails = recipients.map((mail) => ({ mail }))
+  return slackSecret === undefined ? mails : [...mails, { slack: slackSecret }]
+}
 
 /** Who is to get which revision; its claim is the object that makes it happen once. */
 export interface Delivery {
@@ -45,6 +56,10 @@ const sentSuffix = '.sent.json'
 const stemOf = ({ path, to }: Delivery): string =>
   `${prefixes.deliveries}${path.slice(prefixes.reports.length)}/${sha256(JSON.stringify(to)).slice(0, 16)}`
 
+/** Whether the message is on its way. */
+export const isConfirmed = async (objects: ObjectStore, delivery: Delivery): Promise<boolean> =>
+  (await objects.get(`${stemOf(delivery)}${sentSuffix}`)) !== undefined
+
 async function readClaim(objects: ObjectStore, key: string) {
   const stored = await objects.get(key)
   if (stored === undefined) return undefined
@@ -66,7 +81,7 @@ export async function claim(
 ): Promise<Held | 'sent' | 'busy'> {
   const stem = stemOf(delivery)
   const key = `${stem}${claimSuffix}`
-  if (await objects.get(`${stem}${sentSuffix}`)) return 'sent'
+  if (await isConfirmed(objects, delivery)) return 'sent'
   const known = await readClaim(objects, key)
   const now = clock.now()
   if (known && !isOpen(known.claim, now)) return 'busy'

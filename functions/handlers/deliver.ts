@@ -1,10 +1,8 @@
-import { UsageError } from '#core/errors.ts'
 import { linkTo } from '#core/link.ts'
 import { errorFields, log } from '#core/log.ts'
 import { linkSecretName } from '#core/names.ts'
 import type { Chat, Clock, Notifier, ObjectStore, Secrets } from '#core/ports.ts'
 import type { ReportData } from '#core/report-data.ts'
-import type { Settings } from '#core/settings.ts'
 import type { DeliverRequest, DeliverResult } from '#core/tasks.ts'
 import { renderMail } from '#render/mail.ts'
 import { renderSlack } from '#render/slack.ts'
@@ -15,7 +13,7 @@ import {
   giveBack,
   type Held,
   openDeliveries,
-  type Recipient,
+  recipientsOf,
 } from './claim.ts'
 import { published } from './published.ts'
 import { readSettings } from './settings.ts'
@@ -31,14 +29,6 @@ interface Ports {
 }
 
 type Outcome = 'sent' | 'known' | 'busy' | Error
-
-function recipientsOf({ schedules }: Settings, set: string): Recipient[] {
-  const schedule = schedules[set]
-  if (schedule === undefined) throw new UsageError(`no report set ${set} in the settings`)
-  const { recipients, slackSecret } = schedule
-  const mails = recipients.map((mail) => ({ mail }))
-  return slackSecret === undefined ? mails : [...mails, { slack: slackSecret }]
-}
 
 async function linkOf({ secrets, clock, baseUrl }: Ports, path: string): Promise<string> {
   const [secret] = await secrets.get(linkSecretName)

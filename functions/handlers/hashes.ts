@@ -1,5 +1,6 @@
 import type { Funnel } from '#core/funnel.ts'
 import { canonicalJson, sha256 } from '#core/hash.ts'
+import { numberSettings } from '#core/number-settings.ts'
 import type { Settings } from '#core/settings.ts'
 import { type Catalog, funnelsOf, modelsFor } from '#functions/catalog.ts'
 
@@ -24,7 +25,7 @@ export interface Given {
 export const inputHashes = (catalog: Catalog, { settings, reference }: Given, funnel: Funnel) => ({
   funnel: sha256(canonicalJson(funnel)),
   models: sqlHash(catalog, settings, [funnel]),
-  settings: sha256(canonicalJson(settings)),
+  settings: sha256(canonicalJson(numberSettings(settings))),
   reference,
 })
 

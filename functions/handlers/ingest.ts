@@ -1,6 +1,6 @@
 import { RequestError } from '#core/errors.ts'
 import { type HttpRequest, type HttpResponse, jsonResponse } from '#core/http.ts'
-import { judgeEvent, type Verdict } from '#core/intake.ts'
+import { judgeAt, type Verdict } from '#core/intake.ts'
 import { readBatch } from '#core/json.ts'
 import { limits } from '#core/limits.ts'
 import type { AppendOutcome, Clock, EventStore, ObjectStore, StoredEvent } from '#core/ports.ts'
@@ -11,15 +11,19 @@ interface Ports {
   readonly store: EventStore
   readonly objects: ObjectStore
   readonly clock: Clock
+  /** Keeps what was refused; false when that failed. Default: in quarantine. */
+  readonly keep?: typeof keepReject
 }
 
 /** The answer for one event; `event_id` is null where none could be read. */
 export interface EventResult {
   readonly index: number
   readonly event_id: string | null
-  readonly status: AppendOutcome | 'rejected'
+  readonly status: Exclude<AppendOutcome, 'erased'> | 'rejected'
   readonly errors: readonly Problem[]
 }
+
+type Refused = 'rejected' | 'conflict'
 
 function checkRequest({ headers, body }: HttpRequest): void {
   const mediaType = headers['content-type']?.split(';')[0]?.trim().toLowerCase()
@@ -51,10 +55,12 @@ async function appendInOrder(
   const seen = new Set<string>()
   const firsts = events.filter(({ eventId }) => !seen.has(eventId) && seen.add(eventId))
   const outcomes = await append(store, firsts)
+  if (firsts.length === events.length) return outcomes
   const missing = firsts.filter((event) => outcomes.get(event) === 'retry')
   const missingIds = new Set(missing.map((event) => event.eventId))
   const rest = events.filter((event) => !outcomes.has(event) && !missingIds.has(event.eventId))
-  return new Map([...outcomes, ...(await append(store, rest))])
+  for (const [event, outcome] of await append(store, rest)) outcomes.set(event, outcome)
+  return outcomes
 }
 
 const conflict: Problem = {
@@ -68,25 +74,33 @@ const conflict: Problem = {
  * refused and conflicting ones in quarantine, and answers one result per event in order. Throws
  * RequestError for a request that is no batch; 503 asks for the whole batch again.
  */
-export function createIngest({ store, objects, clock }: Ports) {
+export function createIngest({ store, objects, clock, keep = keepReject }: Ports) {
   return async (request: HttpRequest): Promise<HttpResponse> => {
     checkRequest(request)
     const batch = readBatch(request.body)
     const now = clock.now()
-    const verdicts = batch.map((source) => judgeEvent(source, now))
+    const verdicts = batch.map(judgeAt(now))
     const outcomes = await appendInOrder(
       store,
       verdicts.flatMap(({ stored }) => stored ?? []),
     )
 
-    const answer = async (verdict: Verdict, index: number): Promise<EventResult> => {
+    const refused = async (verdict: Verdict, result: EventResult, status: Refused) => {
+      const errors = status === 'conflict' ? [conflict] : verdict.problems
+      const kept = await keep(objects, { ...verdict, status, problems: errors }, now)
+      return kept ? { ...result, errors } : { ...result, status: 'retry' as const }
+    }
+    const answer = (verdict: Verdict, index: number): EventResult | Promise<EventResult> => {
       const { stored, eventId } = verdict
       const status = stored ? (outcomes.get(stored) ?? 'retry') : 'rejected'
+      if (status === 'erased') {
+        // Quarantine would keep again what was erased.
+        return { index, event_id: eventId, status: 'conflict', errors: [conflict] }
+      }
       const result: EventResult = { index, event_id: eventId, status, errors: [] }
-      if (status !== 'rejected' && status !== 'conflict') return result
-      const errors = status === 'conflict' ? [conflict] : verdict.problems
-      const kept = await keepReject(objects, { ...verdict, status, problems: errors }, now)
-      return kept ? { ...result, errors } : { ...result, status: 'retry' }
+      return status === 'rejected' || status === 'conflict'
+        ? refused(verdict, result, status)
+        : result
     }
     const results = await Promise.all(verdicts.map(answer))
     return results.every(({ status }) => status === 'retry')

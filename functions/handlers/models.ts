@@ -8,13 +8,15 @@ import {
 } from '#core/compose.ts'
 import { createModelView, createTableAs, dropTable, dropView } from '#core/ddl.ts'
 import { listTables } from '#core/listing-sql.ts'
-import type { QueryEngine } from '#core/ports.ts'
+import type { ObjectStore, QueryEngine } from '#core/ports.ts'
 import type { Settings } from '#core/settings.ts'
 import { together } from '#core/together.ts'
 import type { Query } from '#functions/catalog.ts'
 
 interface ModelRun {
   readonly engine: QueryEngine
+  /** Where an engine that keeps tables as files has them. @default it keeps none */
+  readonly objects?: Pick<ObjectStore, 'list' | 'delete'>
   readonly lake: string
   readonly root: string
   readonly schema: string
@@ -32,6 +34,20 @@ async function findLeft({ engine, schema }: ModelRun): Promise<ReadonlyMap<strin
   return new Map(
     rows.map((row) => [String(row.table_name), row.table_type === 'VIEW' ? 'view' : 'table']),
   )
+}
+
+/**
+ * Deletes the files of tables that are not there: a statement that failed or was stopped leaves some,
+ * and no table can be made in a folder that holds any.
+ */
+async function deleteStrays(
+  { objects, schema }: ModelRun,
+  left: ReadonlyMap<string, Kind>,
+): Promise<void> {
+  if (objects === undefined) return
+  const listed = await objects.list(`${schema}/`)
+  const strays = listed.filter(({ key }) => left.get(key.split('/')[1] ?? '') !== 'table')
+  await objects.delete(strays.map(({ key }) => key))
 }
 
 /** Makes one model: a view over what is made already, or a table in place of the one before. */
@@ -85,6 +101,7 @@ export async function makeModels(run: ModelRun): Promise<void> {
   const given = { ...cutShadows(lake, cut, view), ...settingsShadow(settings) }
   const shadows = modelShadows(schema, models, given)
   const left = await findLeft(run)
+  await deleteStrays(run, left)
   await afterInputs(models, (model) =>
     make(run, model, compose(model.sql, model.inputs, shadows), left.get(model.name)),
   )

@@ -2,8 +2,9 @@ import type { ObjectStore } from '#core/ports.ts'
 import type { ReportData } from '#core/report-data.ts'
 import { renderCsv } from '#render/csv.ts'
 import { renderHtml } from '#render/html.ts'
-import { type IndexEntry, renderForward, renderIndex } from '#render/index-page.ts'
+import type { IndexEntry } from '#render/index-page.ts'
 import { renderJson } from '#render/json.ts'
+import { addToIndex } from './report-index.ts'
 
 /** What may differ between two runs of the same revision, kept apart from it. */
 interface RunFacts {
@@ -22,29 +23,6 @@ const entryOf = (path: string, data: ReportData): IndexEntry => ({
   funnel: data.funnel.title,
   headline: data.headline,
 })
-
-const indexKey = 'reports/index.json'
-
-/** Adds the entry to the list; repeats when another report was listed meanwhile. */
-async function addToIndex(objects: ObjectStore, entry: IndexEntry): Promise<void> {
-  for (;;) {
-    const stored = await objects.get(indexKey)
-    const listed: IndexEntry[] = stored ? JSON.parse(Buffer.from(stored.body).toString('utf8')) : []
-    const entries = [...listed.filter((each) => each.path !== entry.path), entry]
-    const condition = stored ? { tag: stored.tag } : ({ absent: true } as const)
-    const written = await objects.put(indexKey, `${JSON.stringify(entries, null, 2)}\n`, condition)
-    if (written === undefined) continue
-    await objects.put('reports/index.html', renderIndex(entries))
-    return
-  }
-}
-
-/** Makes the revision the one that other pages lead to: `reports/<report>/<period>/index.html`. */
-export async function pointTo(objects: ObjectStore, path: string, data: ReportData): Promise<void> {
-  const at = path.lastIndexOf('/')
-  const page = renderForward(path.slice(at + 1), `${data.title}, ${data.period.label}`)
-  await objects.put(`${path.slice(0, at)}/index.html`, page)
-}
 
 /** Writes every form of a report below its path, the JSON last because it marks the whole. */
 export async function publish(

@@ -1,6 +1,9 @@
 import type { ObjectStore } from '#core/ports.ts'
 import type { ReportData } from '#core/report-data.ts'
 
+/** An as-of as revisions begin with it: in order of time, without marks. */
+export const stampOf = (asOf: string): string => asOf.replaceAll(/[-:.]/g, '')
+
 /** Folder of a published revision. */
 export const pathOf = (report: string, period: string, revision: string) =>
   `reports/${report}/${period}/${revision}`

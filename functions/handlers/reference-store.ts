@@ -18,6 +18,9 @@ import {
 import type { Settings } from '#core/settings.ts'
 import { writeCalendar } from './calendar.ts'
 
+/** Held by whoever changes reference data or the files made from them. */
+export const referenceState = 'state/reference.json'
+
 /** Exact numbers are text there, so the versions are kept as JSON; the Parquet files follow from it. */
 const versionsKey = (name: ReferenceName) => `reference/${name}.json`
 const parquetKey = (name: ReferenceName) => `reference/${name}/${name}.parquet`

@@ -6,7 +6,7 @@ import {
   removeRows,
   upsertRows,
 } from '#core/reference-versions.ts'
-import { putVersions, readReference, writeReference } from './reference-store.ts'
+import { putVersions, readReference, referenceState, writeReference } from './reference-store.ts'
 import { readSettings } from './settings.ts'
 import { type LeasePorts, withLease } from './state.ts'
 
@@ -25,7 +25,7 @@ interface Loaded {
 
 export type ReferenceResult = Loaded | { readonly faults: readonly ReferenceFault[] }
 
-interface ReferencePorts extends LeasePorts {
+export interface ReferencePorts extends LeasePorts {
   readonly catalog: { readonly defaults: ReferenceDefaults }
 }
 
@@ -44,7 +44,7 @@ export function createReference(
     if ('faults' in parsed) return parsed
     const { table, rows } = parsed
     const settings = await readSettings(objects)
-    return withLease<Loaded>(ports, 'state/reference.json', async () => {
+    return withLease<Loaded>(ports, referenceState, async () => {
       const versions = (await readReference(objects))[table.name]
       const change = { table, versions, defaults, rows, recordedAt: clock.now().toISOString() }
       const after = removes ? removeRows(change) : upsertRows(change)

@@ -8,7 +8,7 @@ import { type LeasePorts, withLease } from './state.ts'
 export const refreshState = 'state/refresh.json'
 
 /** `mark`: hour of the last success; `listing`: hash of the object names that it saw from there on. */
-interface RefreshState {
+export interface RefreshState {
   readonly mark: string
   readonly listing: string
 }
@@ -22,16 +22,31 @@ interface RefreshPorts extends LeasePorts {
 const monthsPerMerge = 60
 const hourMs = 3_600_000
 
-/** A late writer may still use the hour before the mark. */
-function hourBefore(mark: string): string {
+/** What has landed is kept this long after it was merged, for a replay. */
+const keptHours = 8 * 24
+
+function hoursBefore(mark: string, hours: number): string {
   const hour = Date.parse(`${mark.slice(0, 10)}T${mark.slice(11)}:00:00.000Z`)
-  return hourOf(new Date(hour - hourMs))
+  return hourOf(new Date(hour - hours * hourMs))
 }
 
-async function objectsFrom(objects: ObjectStore, hour: string): Promise<ObjectInfo[]> {
-  const all = await objects.list('landing/')
-  return all.filter(({ key }) => key >= `landing/at=${hour}` && key !== emptyLanding)
+/** A late writer may still use the hour before the mark. */
+const hourBefore = (mark: string) => hoursBefore(mark, 1)
+
+/** What landed from an hour on, or ever. */
+const objectsFrom = (objects: ObjectStore, hour: string | undefined): Promise<ObjectInfo[]> =>
+  objects.list('landing/', hour === undefined ? emptyLanding : `landing/at=${hour}`)
+
+/** Deletes what landed long before the mark; all of it is in the event log. */
+async function forget(objects: ObjectStore, { mark }: RefreshState): Promise<void> {
+  const landed = await objectsFrom(objects, undefined)
+  const old = landed.filter(({ key }) => key < `landing/at=${hoursBefore(mark, keptHours)}`)
+  await objects.delete(old.map(({ key }) => key))
 }
+
+/** Once a day is enough, since what is kept has to be listed for it. */
+const isNextDay = (before: RefreshState | undefined, after: RefreshState) =>
+  before?.mark.slice(0, 10) !== after.mark.slice(0, 10)
 
 const listingOf = (objects: readonly ObjectInfo[]) =>
   sha256(objects.map((object) => object.key).join('\n'))
@@ -41,16 +56,22 @@ function chunks<T>(items: readonly T[], size: number): T[][] {
   return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size))
 }
 
-const writtenIn = ({ key }: ObjectInfo) => key.slice('landing/at='.length, key.lastIndexOf('/'))
+/** The hour in which a landed object was written. */
+export const hourWritten = ({ key }: ObjectInfo) =>
+  key.slice('landing/at='.length, key.lastIndexOf('/'))
 
 /** From the first to the last hour of the objects, which are sorted by key. */
-function hoursOf(objects: readonly ObjectInfo[]): LandingHours {
+export function hoursOf(objects: readonly ObjectInfo[]): LandingHours {
   const [first, last] = [objects[0], objects.at(-1)]
   if (!first || !last) throw new Error('no landed objects')
-  return { first: writtenIn(first), last: writtenIn(last) }
+  return { first: hourWritten(first), last: hourWritten(last) }
 }
 
-async function merge({ engine, schemas }: RefreshPorts, hours: LandingHours): Promise<void> {
+/** Merges what landed in these hours, for a caller that holds the lease of `refreshState`. */
+export async function mergeHours(
+  { engine, schemas }: Pick<RefreshPorts, 'engine' | 'schemas'>,
+  hours: LandingHours,
+): Promise<void> {
   const found = await engine.run(monthsInLanding(schemas.lake, hours), 'refresh months')
   const months = found.rows.map((row) => String(row.month))
   for (const group of chunks(months, monthsPerMerge)) {
@@ -61,21 +82,24 @@ async function merge({ engine, schemas }: RefreshPorts, hours: LandingHours): Pr
 /**
  * Merges landed objects that are new since the last success into `event_log`, one row per event id.
  * 1. Lists landing from the hour before the mark; ends when nothing is new.
- * 2. Merges in groups of months. 3. Moves the mark. Safe to die anywhere and to run again.
+ * 2. Merges in groups of months. 3. Moves the mark. 4. Once a day, deletes what landed more than
+ * eight days before it. Safe to die anywhere and to run again.
  */
 export function createRefresh(ports: RefreshPorts): () => Promise<RefreshResult> {
   return async () => {
     let result: RefreshResult = { status: 'nothing_new', objects: 0 }
-    await withLease<RefreshState | undefined>(ports, refreshState, async (state) => {
+    let before: RefreshState | undefined
+    const after = await withLease<RefreshState | undefined>(ports, refreshState, async (state) => {
+      before = state
       const startedIn = hourOf(ports.clock.now())
-      const fromHour = state ? hourBefore(state.mark) : ''
-      const landed = await objectsFrom(ports.objects, fromHour)
+      const landed = await objectsFrom(ports.objects, state && hourBefore(state.mark))
       if (landed.length === 0 || listingOf(landed) === state?.listing) return state
-      await merge(ports, hoursOf(landed))
+      await mergeHours(ports, hoursOf(landed))
       result = { status: 'merged', objects: landed.length }
       const still = landed.filter((object) => object.key >= `landing/at=${hourBefore(startedIn)}`)
       return { mark: startedIn, listing: listingOf(still) }
     })
+    if (after && isNextDay(before, after)) await forget(ports.objects, after)
     return result
   }
 }

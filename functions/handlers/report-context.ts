@@ -14,6 +14,7 @@ import type { ReportRequest } from '#core/tasks.ts'
 import { type Catalog, funnelNamed } from '#functions/catalog.ts'
 import type { LiveBuild } from './build.ts'
 import { inputHashes } from './hashes.ts'
+import { stampOf } from './published.ts'
 
 /** A request with every default filled in, and what its revision is made of. */
 export interface ReportContext {
@@ -83,8 +84,6 @@ const isUsual = (request: ReportRequest, asOf: string, live: LiveBuild) =>
   asOf === live.cut &&
   Object.entries(request).every(([name, value]) => value === undefined || usual.includes(name))
 
-const stamp = (asOf: string) => asOf.replaceAll(/[-:.]/g, '')
-
 /** Resolves a request against the live build; throws UsageError for anything it does not know. */
 export function contextOf(
   request: ReportRequest,
@@ -116,6 +115,6 @@ export function contextOf(
     isUsual: isUsual(request, asOf, live),
     hashes,
     reference: known,
-    revision: `${stamp(asOf)}-${whole.slice(0, 8)}`,
+    revision: `${stampOf(asOf)}-${whole.slice(0, 8)}`,
   }
 }

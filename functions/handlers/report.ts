@@ -11,10 +11,11 @@ import { type Catalog, funnelsOf, modelsFor } from '#functions/catalog.ts'
 import { buildState, type LiveBuild } from './build.ts'
 import { buildHashes } from './hashes.ts'
 import { dropModels, makeModels } from './models.ts'
-import { pointTo, publish } from './publish.ts'
+import { publish } from './publish.ts'
 import { pathOf, published } from './published.ts'
 import { readReference } from './reference-store.ts'
 import { contextOf, type ReportContext } from './report-context.ts'
+import { pointTo } from './report-index.ts'
 import { type ReportRead, readQueries } from './report-queries.ts'
 import { republished, republishedOf } from './republished.ts'
 import { readSettings } from './settings.ts'
@@ -60,12 +61,13 @@ function readSchema(
 
 /** The same models into the scratch schema, up to the as-of; one scratch build at a time. */
 async function readScratch(ports: ReportPorts, context: ReportContext): Promise<ReportRead> {
-  const { engine, schemas, catalog, root } = ports
+  const { engine, objects, schemas, catalog, root } = ports
   const { lake, scratch: schema } = schemas
   const { funnel, settings } = context.input
   const models = modelsFor(catalog, [funnel], funnelsOf(catalog, settings))
   const run = {
     engine,
+    objects,
     lake,
     root,
     schema,

@@ -1,5 +1,6 @@
 import type { ObjectStore } from '#core/ports.ts'
-import { parseSettings, type Settings } from '#core/settings.ts'
+import type { Settings } from '#core/settings.ts'
+import { parseStoredSettings } from '#core/stored-settings.ts'
 
 export const settingsKey = 'reference/settings.json'
 
@@ -7,5 +8,5 @@ export const settingsKey = 'reference/settings.json'
 export async function readSettings(objects: ObjectStore): Promise<Settings> {
   const stored = await objects.get(settingsKey)
   if (!stored) throw new Error(`${settingsKey} is missing: run migrate first`)
-  return parseSettings(JSON.parse(Buffer.from(stored.body).toString('utf8')))
+  return parseStoredSettings(JSON.parse(Buffer.from(stored.body).toString('utf8')))
 }

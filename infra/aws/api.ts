@@ -19,6 +19,8 @@ export interface ApiProps {
   readonly alarms: Alarms
   /** Requests a second that each route takes. @default 50 */
   readonly rateLimit?: number
+  /** Records metrics for each route, beside those of the API as a whole. */
+  readonly routeMetrics: boolean
 }
 
 export interface Route {
@@ -58,7 +60,7 @@ export class Api extends Construct {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
-      detailedMetricsEnabled: true,
+      detailedMetricsEnabled: props.routeMetrics,
       throttle: { rateLimit, burstLimit: rateLimit * 2 },
       accessLogSettings: {
         destination: new LogGroupLogDestination(this.accessLogs()),
@@ -68,7 +70,8 @@ export class Api extends Construct {
     this.url = stage.url
     props.alarms.raise(this, 'ServerErrors', {
       metric: stage.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
-      description: 'The API answered with a server error: senders send their events again',
+      description:
+        'The API answered with a server error, so senders send again: the logs of ingest, webhook and link say why',
     })
     new CfnOutput(this, 'Url', { value: `${stage.url}v1/events`, description: 'Post events here' })
   }

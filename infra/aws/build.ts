@@ -28,6 +28,7 @@ export class Build extends Construct {
       timeout: Duration.minutes(15),
       queries: true,
     })
+    handler.alarmOnErrors(props.alarms)
     props.workgroups.bindTo(handler.function, 'pipeline')
     props.warehouse.bindTo(handler.function, ['lake', 'slots', 'scratch'])
     props.lake.bindTo(handler.function, { read: [prefixes.state], write: [prefixes.state] })

@@ -42,6 +42,7 @@ export class Deliver extends Construct {
       // Well below the 15 minutes after which a claim counts as abandoned.
       timeout: Duration.minutes(5),
     })
+    handler.alarmOnErrors(props.alarms)
     const fn = handler.function
     props.lake.bindTo(fn, {
       read: [prefixes.deliveries, prefixes.reference, prefixes.reports, prefixes.state],

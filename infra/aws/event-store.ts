@@ -11,9 +11,17 @@ import { Construct } from 'constructs'
 import { deployedName, variables } from '#core/names.ts'
 import { grant } from './grant.ts'
 
+/** A table that was restored from a backup beside the stack's own. */
+export interface RestoredTable {
+  readonly name: string
+  readonly streamArn: string
+}
+
 export interface EventStoreProps {
   /** Name of the deployment. */
   readonly deployment: string
+  /** What functions use instead of the stack's own table, which stays. @default the stack's own */
+  readonly restored?: RestoredTable
 }
 
 /** The table of accepted events: the one thing that cannot be made again from anything else. */
@@ -24,14 +32,15 @@ export class EventStore extends Construct {
 
   constructor(scope: Construct, id: string, props: EventStoreProps) {
     super(scope, id)
-    this.tableName = deployedName(props.deployment, 'events')
+    const tableName = deployedName(props.deployment, 'events')
+    this.tableName = props.restored?.name ?? tableName
     this.tableArn = Stack.of(this).formatArn({
       service: 'dynamodb',
       resource: 'table',
       resourceName: this.tableName,
     })
     const table = new TableV2(this, 'Table', {
-      tableName: this.tableName,
+      tableName,
       partitionKey: { name: 'event_id', type: AttributeType.STRING },
       billing: Billing.onDemand(),
       encryption: TableEncryptionV2.dynamoOwnedKey(),
@@ -44,13 +53,24 @@ export class EventStore extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     })
     if (!table.tableStreamArn) throw new Error('the event table has no stream')
-    this.streamArn = table.tableStreamArn
+    // Exported whether or not it is used: an export cannot go before the app stack that used it.
+    Stack.of(this).exportValue(table.tableStreamArn)
+    this.streamArn = props.restored?.streamArn ?? table.tableStreamArn
   }
 
   /** Lets a function append events: conditional puts, no reads and no deletes. */
   bindTo(fn: LambdaFunction): void {
-    fn.addEnvironment(variables.eventTable, this.tableName)
-    grant(fn, { actions: ['dynamodb:PutItem'], resources: [this.tableArn] })
+    this.grantItems(fn, ['dynamodb:PutItem'])
+  }
+
+  /** Lets a function read every stored event. */
+  bindReadsTo(fn: LambdaFunction): void {
+    this.grantItems(fn, ['dynamodb:BatchGetItem', 'dynamodb:Scan'])
+  }
+
+  /** Lets a function read events that it can name and take away what they hold; their items stay. */
+  bindErasureTo(fn: LambdaFunction): void {
+    this.grantItems(fn, ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'])
   }
 
   /** Lets a function's event source mapping read the change feed. */
@@ -64,5 +84,10 @@ export class EventStore extends Construct {
       resources: ['*'],
       reason: 'ListStreams takes no resource, and an event source mapping asks for it',
     })
+  }
+
+  private grantItems(fn: LambdaFunction, actions: readonly string[]): void {
+    fn.addEnvironment(variables.eventTable, this.tableName)
+    grant(fn, { actions, resources: [this.tableArn] })
   }
 }

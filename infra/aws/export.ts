@@ -32,6 +32,7 @@ export class Export extends Construct {
       memoryMb: 2048,
       timeout: Duration.minutes(5),
     })
+    handler.alarmOnErrors(props.alarms)
     props.store.bindFeedTo(handler.function)
     props.lake.bindTo(handler.function, {
       write: [prefixes.landing, prefixes.quarantine, prefixes.failures],

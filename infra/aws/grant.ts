@@ -1,6 +1,9 @@
 import { Stack, Validations } from 'aws-cdk-lib'
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
+
+/** Who may be allowed something: a function by its role, or people by a policy. */
+export type Holder = LambdaFunction | ManagedPolicy
 
 export interface Grant {
   readonly actions: readonly string[]
@@ -15,30 +18,31 @@ export interface Grant {
 }
 
 /**
- * Lets a function do exactly this, and records the reason of each wildcard where the security
- * rules look for it.
+ * Lets somebody do exactly this, and records the reason of each wildcard where the security rules
+ * look for it.
  */
-export function grant(fn: LambdaFunction, { actions, resources, reason, only }: Grant): void {
-  fn.addToRolePolicy(
-    new PolicyStatement({
-      actions: [...actions],
-      resources: [...resources],
-      ...(only && { conditions: { StringEquals: only } }),
-    }),
-  )
+export function grant(to: Holder, { actions, resources, reason, only }: Grant): void {
+  const statement = new PolicyStatement({
+    actions: [...actions],
+    resources: [...resources],
+    ...(only && { conditions: { StringEquals: only } }),
+  })
+  if (to instanceof ManagedPolicy) to.addStatements(statement)
+  else to.addToRolePolicy(statement)
   if (reason === undefined) return
-  // The policy lies below the role, and an acknowledgement holds for what lies below it.
+  // A function's policy lies below its role, and an acknowledgement holds for what lies below it.
+  const place = to instanceof ManagedPolicy ? to : (to.role ?? to)
   for (const resource of resources) {
-    Validations.of(fn.role ?? fn).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::${flat(fn, resource)}]`,
+    Validations.of(place).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::${flat(to, resource)}]`,
       reason,
     })
   }
 }
 
 /** An ARN as the rule names it: references become `<AWS::Region>`. */
-function flat(fn: LambdaFunction, arn: string): string {
-  return visit(Stack.of(fn).resolve(arn))
+function flat(to: Holder, arn: string): string {
+  return visit(Stack.of(to).resolve(arn))
 }
 
 function visit(node: unknown): string {

@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url'
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
+import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib'
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import {
   Architecture,
   type Function as LambdaFunction,
   LoggingFormat,
+  RecursiveLoop,
   Runtime,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda'
@@ -23,7 +24,6 @@ export interface HandlerProps {
   /** Which `functions/aws/<name>-entry.ts` it runs. */
   readonly name: FunctionName
   readonly description: string
-  readonly alarms: Alarms
   readonly memoryMb: number
   readonly timeout: Duration
   /** Puts `queries/` beside the code. @default false */
@@ -33,6 +33,8 @@ export interface HandlerProps {
    * it so
    */
   readonly undelivered?: Undelivered
+  /** Works in slices and starts itself again until it is done. @default false */
+  readonly slices?: boolean
 }
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -41,11 +43,13 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 export class Handler extends Construct {
   readonly function: LambdaFunction
   private readonly deployment: string
+  private readonly name: string
 
   constructor(scope: Construct, id: string, props: HandlerProps) {
     super(scope, id)
     this.deployment = props.deployment
-    const functionName = deployedName(props.deployment, props.name)
+    this.name = deployedName(props.deployment, props.name)
+    const functionName = this.name
     const logGroup = new LogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${functionName}`,
       retention: RetentionDays.THREE_MONTHS,
@@ -69,19 +73,44 @@ export class Handler extends Construct {
       bundling: bundling(props.queries ?? false),
       logGroup,
       role,
+      ...(props.slices ? { recursiveLoop: RecursiveLoop.ALLOW } : {}),
     })
+    if (props.slices) this.startItself(functionName)
     Validations.of(role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason: 'Sending traces takes no resource',
     })
     if (props.undelivered) this.runInBackground(props.undelivered)
-    this.raiseAlarms(props.alarms, functionName)
+  }
+
+  /**
+   * Raises an alarm at the first failure. Not for what the API answers for, nor for what runs seldom
+   * enough to wait until it is given up. None is for throttling: the API answers it with an error,
+   * the feed waits, and in the background Lambda itself tries again.
+   */
+  alarmOnErrors(alarms: Alarms): void {
+    alarms.raise(this, 'Errors', {
+      metric: this.function.metricErrors({ period: Duration.minutes(5) }),
+      description: `${this.name} failed: its log says why, and infra/README.md what to do`,
+    })
   }
 
   /** Lets another function start this one in the background. */
   startableFrom(fn: LambdaFunction): void {
     fn.addEnvironment(variables.deployment, this.deployment)
     grant(fn, { actions: ['lambda:InvokeFunction'], resources: [this.function.functionArn] })
+  }
+
+  /** By its name: a policy that refers to its own function would have to be made after it. */
+  private startItself(functionName: string): void {
+    this.function.addEnvironment(variables.deployment, this.deployment)
+    const arn = Stack.of(this).formatArn({
+      service: 'lambda',
+      resource: 'function',
+      resourceName: functionName,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    })
+    grant(this.function, { actions: ['lambda:InvokeFunction'], resources: [arn] })
   }
 
   /**
@@ -93,19 +122,6 @@ export class Handler extends Construct {
       retryAttempts: 2,
       maxEventAge: Duration.hours(2),
       onFailure: new SqsDestination(queue),
-    })
-  }
-
-  private raiseAlarms(alarms: Alarms, functionName: string): void {
-    const period = Duration.minutes(5)
-    alarms.raise(this, 'Errors', {
-      metric: this.function.metricErrors({ period }),
-      description: `${functionName} failed`,
-    })
-    alarms.raise(this, 'Throttles', {
-      metric: this.function.metricThrottles({ period }),
-      description: `${functionName} was refused for concurrency`,
-      periods: 3,
     })
   }
 }

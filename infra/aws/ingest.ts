@@ -2,7 +2,6 @@ import { Duration } from 'aws-cdk-lib'
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2'
 import { Construct } from 'constructs'
 import { prefixes } from '#core/names.ts'
-import type { Alarms } from './alarms.ts'
 import type { Api } from './api.ts'
 import type { EventStore } from './event-store.ts'
 import { Handler } from './handler.ts'
@@ -11,7 +10,6 @@ import type { Lake } from './lake.ts'
 export interface IngestProps {
   /** Name of the deployment. */
   readonly deployment: string
-  readonly alarms: Alarms
   readonly api: Api
   readonly store: EventStore
   readonly lake: Lake

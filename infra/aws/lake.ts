@@ -1,9 +1,15 @@
 import { Aws, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  CfnBucket,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
 import { prefixes, variables } from '#core/names.ts'
-import { grant } from './grant.ts'
+import { grant, type Holder } from './grant.ts'
 
 export interface LakeProps {
   /** Name of the deployment. */
@@ -14,7 +20,7 @@ export interface LakeProps {
   readonly resultsKept?: Duration
 }
 
-/** Folders, each ending in a slash. */
+/** Folders, each ending in a slash, or patterns of keys. */
 export interface LakeAccess {
   readonly read?: readonly string[]
   readonly write?: readonly string[]
@@ -59,6 +65,7 @@ export class Lake extends Construct {
         },
       ],
     })
+    tellOfObjects(bucket)
     // A bucket that stays must stay closed.
     bucket.policy?.applyRemovalPolicy(RemovalPolicy.RETAIN)
     Validations.of(bucket).acknowledge({
@@ -73,34 +80,46 @@ export class Lake extends Construct {
    */
   bindTo(fn: LambdaFunction, access: LakeAccess): void {
     fn.addEnvironment(variables.lakeBucket, this.bucketName)
-    this.grantObjects(fn, ['s3:GetObject'], access.read)
+    this.openTo(fn, access)
+  }
+
+  /** Lets somebody use folders of the bucket. */
+  openTo(holder: Holder, access: LakeAccess): void {
+    this.grantObjects(holder, ['s3:GetObject'], access.read)
     this.grantObjects(
-      fn,
+      holder,
       ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
       access.write,
     )
-    this.grantObjects(fn, ['s3:DeleteObject'], access.delete)
-    if (access.read) this.bindListTo(fn)
+    this.grantObjects(holder, ['s3:DeleteObject'], access.delete)
+    if (access.read) this.bindListTo(holder)
   }
 
   /** Listing covers the whole bucket: only with it does a missing object answer 404 and not 403. */
-  bindListTo(fn: LambdaFunction): void {
-    grant(fn, {
+  bindListTo(holder: Holder): void {
+    grant(holder, {
       actions: ['s3:ListBucket', 's3:GetBucketLocation', 's3:ListBucketMultipartUploads'],
       resources: [this.bucketArn],
     })
   }
 
   private grantObjects(
-    fn: LambdaFunction,
+    holder: Holder,
     actions: readonly string[],
     folders: readonly string[] = [],
   ): void {
     if (folders.length === 0) return
-    grant(fn, {
+    grant(holder, {
       actions,
-      resources: folders.map((folder) => `${this.bucketArn}/${folder}*`),
+      resources: folders.map((folder) => `${this.bucketArn}/${folder.replace(/\/$/, '/*')}`),
       reason: 'Objects of one folder: their keys are not known before they are written',
     })
   }
+}
+
+/** By the resource itself: the construct would bring a function of its own for it. */
+function tellOfObjects({ node }: Bucket): void {
+  const resource = node.defaultChild
+  if (!CfnBucket.isCfnBucket(resource)) throw new Error('the bucket has no resource')
+  resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } }
 }

@@ -4,7 +4,6 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
 import { prefixes, variables } from '#core/names.ts'
-import type { Alarms } from './alarms.ts'
 import type { Api } from './api.ts'
 import { grant } from './grant.ts'
 import { Handler } from './handler.ts'
@@ -14,7 +13,6 @@ import { bindSecrets } from './secrets.ts'
 export interface LinkProps {
   /** Name of the deployment. */
   readonly deployment: string
-  readonly alarms: Alarms
   readonly api: Api
   readonly lake: Lake
 }

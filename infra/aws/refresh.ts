@@ -34,9 +34,14 @@ export class Refresh extends Construct {
       memoryMb: 512,
       timeout: Duration.minutes(15),
     })
+    handler.alarmOnErrors(props.alarms)
     props.workgroups.bindTo(handler.function, 'pipeline')
     props.warehouse.bindTo(handler.function, ['lake', 'scratch'])
-    props.lake.bindTo(handler.function, { read: [prefixes.state], write: [prefixes.state] })
+    props.lake.bindTo(handler.function, {
+      read: [prefixes.state],
+      write: [prefixes.state],
+      delete: [prefixes.landing],
+    })
     // At half past, clear of report sets, which people put on the full hour.
     props.schedules.start('refresh', handler.function, 'cron(30 * * * ? *)')
   }

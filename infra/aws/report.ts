@@ -18,6 +18,7 @@ export class Report extends Construct {
       timeout: Duration.minutes(15),
       queries: true,
     })
+    this.handler.alarmOnErrors(props.alarms)
     const fn = this.handler.function
     props.workgroups.bindTo(fn, 'reports')
     props.warehouse.bindTo(fn, ['scratch'])

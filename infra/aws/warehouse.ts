@@ -3,7 +3,7 @@ import { CfnDatabase } from 'aws-cdk-lib/aws-glue'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
 import { databasesOf, prefixes, variables } from '#core/names.ts'
-import { grant } from './grant.ts'
+import { grant, type Holder } from './grant.ts'
 import type { Lake } from './lake.ts'
 
 export interface WarehouseProps {
@@ -23,7 +23,6 @@ const readTables = [
   'glue:GetTable',
   'glue:GetTables',
 ]
-const writeTables = ['glue:CreateTable', 'glue:DeleteTable', 'glue:UpdateTable']
 
 /**
  * The Glue databases: the event log with the analysts' views, the two slots of a build, and
@@ -44,24 +43,48 @@ export class Warehouse extends Construct {
     this.addDatabase('Scratch', scratch, 'Builds of another moment, dropped afterwards')
   }
 
-  /** Lets a function read every table and make, change and drop those of the parts named. */
-  bindTo(fn: LambdaFunction, writes: readonly Part[]): void {
+  /**
+   * Lets a function read every table and make and change those of the parts named, and drop them
+   * unless `drops` names fewer.
+   */
+  bindTo(
+    fn: LambdaFunction,
+    writes: readonly Part[],
+    { drops = writes }: { readonly drops?: readonly Part[] } = {},
+  ): void {
     const all = Object.values(this.databases).flat()
     const written = writes.flatMap((part) => this.databases[part])
+    const dropped = drops.flatMap((part) => this.databases[part])
     fn.addEnvironment(variables.deployment, this.props.deployment)
-    this.grantTables(fn, readTables, all)
-    grant(fn, {
-      actions: ['glue:GetDatabase', 'glue:GetDatabases'],
-      // Athena looks at the default database before any statement.
-      resources: [this.glueArn('database/default')],
-    })
-    this.grantTables(fn, writeTables, written)
+    this.describeTo(fn, all)
+    this.grantTables(fn, ['glue:CreateTable', 'glue:UpdateTable'], written)
+    if (dropped.length > 0) this.grantTables(fn, ['glue:DeleteTable'], dropped)
     const foldersOf = (databases: readonly string[]) =>
       databases.flatMap((database) => this.folders(database))
     this.props.lake.bindTo(fn, {
       read: [...foldersOf(all), prefixes.landing, prefixes.reference],
       write: foldersOf(written),
-      delete: foldersOf(written),
+      delete: foldersOf(dropped),
+    })
+  }
+
+  /** Lets somebody read the live build, its views and the event log. */
+  openTo(holder: Holder): void {
+    const { lake, slots } = this.databases
+    const databases = [...lake, ...slots]
+    this.describeTo(holder, databases)
+    this.props.lake.openTo(holder, {
+      // The folder of reference data also holds the settings and what people uploaded.
+      read: [...databases.flatMap((each) => this.folders(each)), `${prefixes.reference}*.parquet`],
+    })
+  }
+
+  private describeTo(holder: Holder, databases: readonly string[]): void {
+    this.grantTables(holder, readTables, databases)
+    grant(holder, {
+      actions: ['glue:GetDatabase', 'glue:GetDatabases'],
+      // Athena looks at the default database before any statement.
+      resources: [this.glueArn('database/default')],
     })
   }
 
@@ -70,18 +93,18 @@ export class Warehouse extends Construct {
   }
 
   private grantTables(
-    fn: LambdaFunction,
+    holder: Holder,
     actions: readonly string[],
     databases: readonly string[],
   ): void {
-    grant(fn, {
+    grant(holder, {
       actions,
       resources: [
         this.glueArn('catalog'),
         ...databases.map((name) => this.glueArn(`database/${name}`)),
       ],
     })
-    grant(fn, {
+    grant(holder, {
       actions,
       resources: databases.map((name) => this.glueArn(`table/${name}/*`)),
       reason: 'Every table of one database: models come and go with the files in queries/',

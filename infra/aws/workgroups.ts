@@ -9,7 +9,7 @@ import {
   type WorkgroupName,
   workgroupNames,
 } from '#core/names.ts'
-import { grant } from './grant.ts'
+import { grant, type Holder } from './grant.ts'
 import type { Lake } from './lake.ts'
 
 const gigabyte = 1_000_000_000
@@ -19,11 +19,8 @@ export interface WorkgroupsProps {
   readonly deployment: string
   /** Where results are written. */
   readonly lake: Lake
-  /**
-   * Gigabytes that one query may scan before Athena stops it. @default pipeline 1000, reports 100,
-   * analysts 10
-   */
-  readonly scanLimitsGb?: Readonly<Record<WorkgroupName, number>>
+  /** Gigabytes that one query may scan before Athena stops it. */
+  readonly scanLimitsGb: Readonly<Record<WorkgroupName, number>>
 }
 
 const descriptions: Readonly<Record<WorkgroupName, string>> = {
@@ -32,6 +29,14 @@ const descriptions: Readonly<Record<WorkgroupName, string>> = {
   analysts: 'People who query the views',
 }
 
+/** What it takes to run a query and to read its rows. */
+export const runsQueries = [
+  'athena:GetQueryExecution',
+  'athena:GetQueryResults',
+  'athena:StartQueryExecution',
+  'athena:StopQueryExecution',
+]
+
 /** Athena workgroups whose settings no client can change. */
 export class Workgroups extends Construct {
   private readonly props: WorkgroupsProps
@@ -39,7 +44,6 @@ export class Workgroups extends Construct {
   constructor(scope: Construct, id: string, props: WorkgroupsProps) {
     super(scope, id)
     this.props = props
-    const limits = props.scanLimitsGb ?? { pipeline: 1000, reports: 100, analysts: 10 }
     for (const name of workgroupNames) {
       new CfnWorkGroup(this, name, {
         name: deployedName(props.deployment, name),
@@ -50,7 +54,7 @@ export class Workgroups extends Construct {
           enforceWorkGroupConfiguration: true,
           publishCloudWatchMetricsEnabled: true,
           requesterPaysEnabled: false,
-          bytesScannedCutoffPerQuery: limits[name] * gigabyte,
+          bytesScannedCutoffPerQuery: props.scanLimitsGb[name] * gigabyte,
           engineVersion: { selectedEngineVersion: 'Athena engine version 3' },
           resultConfiguration: {
             outputLocation: `s3://${props.lake.bucketName}/${this.folder(name)}`,
@@ -64,20 +68,20 @@ export class Workgroups extends Construct {
 
   /** Lets a function run queries in one workgroup and read their results. */
   bindTo(fn: LambdaFunction, name: WorkgroupName): void {
+    fn.addEnvironment(variables.workgroup, deployedName(this.props.deployment, name))
+    this.openTo(fn, name, runsQueries)
+  }
+
+  /** Lets somebody do this in one workgroup, and read and write its results. */
+  openTo(holder: Holder, name: WorkgroupName, actions: readonly string[]): void {
     const group = deployedName(this.props.deployment, name)
-    fn.addEnvironment(variables.workgroup, group)
-    grant(fn, {
-      actions: [
-        'athena:GetQueryExecution',
-        'athena:GetQueryResults',
-        'athena:StartQueryExecution',
-        'athena:StopQueryExecution',
-      ],
+    grant(holder, {
+      actions,
       resources: [
         Stack.of(this).formatArn({ service: 'athena', resource: 'workgroup', resourceName: group }),
       ],
     })
-    this.props.lake.bindTo(fn, { read: [this.folder(name)], write: [this.folder(name)] })
+    this.props.lake.openTo(holder, { read: [this.folder(name)], write: [this.folder(name)] })
   }
 
   private folder(name: WorkgroupName): string {

@@ -47,7 +47,7 @@ const template = z.object({
 })
 
 /** Every resource of the stacks of these settings, from their templates. */
-function resourcesOf({ name, zone, schedules }: Settings) {
+function resourcesOf(settings: Settings) {
   const outdir = mkdtempSync(join(tmpdir(), 'cost-'))
   try {
     // Templates alone: the functions need no bundles to be counted.
@@ -56,7 +56,7 @@ function resourcesOf({ name, zone, schedules }: Settings) {
       builtinCloudFormationValidation: false,
       context: { 'aws:cdk:bundling-stacks': [] },
     })
-    addStacks(app, { deployment: name, zone, sets: schedules })
+    addStacks(app, settings)
     return app
       .synth()
       .stacks.flatMap((stack) => Object.values(template.parse(stack.template).Resources))
@@ -88,8 +88,8 @@ export function readDeployed(): Deployed {
     memoryMb,
     secrets: Object.keys(settings.webhooks).length,
     buildScans: tables,
-    // A table is dropped and made, and every model gets a view after a look at its columns.
-    buildStatements: models.length + tables + 2 * models.length,
+    // A table of the build before is dropped; every model is made and gets a view; two listings.
+    buildStatements: tables + 2 * models.length + 2,
     reportQueries: Math.ceil(catalog.reports.size / new Set(reportGroups(catalog.reports)).size),
     reports,
     reportsPerBuild: Math.max(1, ...sets),

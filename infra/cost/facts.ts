@@ -50,7 +50,8 @@ export const assumed = {
   accessLogBytes: 500,
   /** Logs are kept for three months, compressed to a seventh. */
   logsKept: 3 / 7,
-  /** Metrics that the API writes for a route. */
+  /** Metrics that the API writes for a route, and those that the functions write once a day. */
   routeMetrics: 6,
+  dailyMetrics: 3,
   attachmentBytes: 500_000,
 } as const

@@ -82,7 +82,7 @@ export const prices = {
     ...{ dollars: 0.1, per: 1, free: 10, source: aws('cloudwatch') },
   },
   metric: {
-    unit: 'CloudWatch metric of an API route, a month',
+    unit: 'CloudWatch metric of an API route or of our own, a month',
     ...{ dollars: 0.3, per: 1, free: 10, source: aws('cloudwatch') },
   },
   logWrite: {

@@ -44,6 +44,9 @@ export interface Use {
 }
 
 const hours = 720
+const days = 30
+/** What has landed is kept so long after it was merged. */
+const landingDays = 8
 const gigabyte = 2 ** 30
 const terabyte = 2 ** 40
 const leastScan = 10 * 2 ** 20
@@ -98,7 +101,7 @@ function statements(add: Add, count: number): void {
   add('catalogRequest', count * assumed.catalogRequests)
 }
 
-function refresh(add: Add, deployed: Deployed, plan: Plan, flow: Flow): void {
+function refresh(add: Add, deployed: Deployed, flow: Flow): void {
   const { merges, exports, landed, monthKeys } = flow
   lambda(add, deployed, 'refresh', hours - merges, { ms: assumed.idleRefreshMs })
   lambda(add, deployed, 'refresh', merges, { ms: assumed.mergeMs })
@@ -107,8 +110,8 @@ function refresh(add: Add, deployed: Deployed, plan: Plan, flow: Flow): void {
   const perMerge = merges === 0 ? 0 : (2 * landed) / merges
   add('scan', merges * (scanned(perMerge) + scanned(perMerge + monthKeys)))
   add('objectRead', exports * assumed.landedReads)
-  // Every refresh lists all that has ever landed, a thousand names a request.
-  add('objectWrite', hours * Math.max(1, Math.ceil((exports * plan.months) / 1000)))
+  // Each lists the last hours, and once a day what is kept, a thousand names a request.
+  add('objectWrite', hours + days * Math.ceil((exports * landingDays) / days / 1000))
 }
 
 function builds(add: Add, deployed: Deployed, plan: Plan, { log }: Flow): void {
@@ -133,6 +136,7 @@ function watching(add: Add, deployed: Deployed, plan: Plan, { requests, exports,
   const logs = invocations * assumed.logBytes + requests * assumed.accessLogBytes
   add('alarm', deployed.alarms)
   // A metric is charged for the hours in which it is written.
+  add('metric', (assumed.dailyMetrics * days) / hours)
   if (deployed.routeMetrics) add('metric', (assumed.routeMetrics * merges) / hours)
   add('logWrite', logs / gigabyte)
   add('logStorage', (logs * assumed.logsKept) / gigabyte)
@@ -163,10 +167,11 @@ export function usageOf(plan: Plan, deployed: Deployed): Use[] {
   lambda(to('Export'), deployed, 'export', flow.exports, exportCpu)
   to('Export')('streamRead', flow.exports)
   to('Export')('objectWrite', flow.exports)
-  // What has landed stays beside the merged log, and two builds beside both.
-  const kept = flow.landed * months + flow.log * (1 + 2 * measured.buildTables)
+  // What landed lately stays beside the merged log, and two builds beside both.
+  const landed = (flow.landed * landingDays) / days
+  const kept = landed + flow.log * (1 + 2 * measured.buildTables)
   to('Lake: kept')('objectStorage', kept / gigabyte)
-  refresh(to('Refresh'), deployed, plan, flow)
+  refresh(to('Refresh'), deployed, flow)
   builds(to('Builds'), deployed, plan, flow)
   reports(to('Reports'), deployed, plan, flow)
   watching(to('Alarms, metrics, logs, traces'), deployed, plan, flow)

@@ -2,9 +2,12 @@ import { setTimeout as wait } from 'node:timers/promises'
 import * as z from 'zod'
 import { RequestError, UsageError } from '#core/errors.ts'
 import type { PublishedReport } from '#core/tasks.ts'
+import type { EraseStatus } from '#handlers/erase.ts'
 import type { EventResult } from '#handlers/ingest.ts'
+import type { MaintainResult } from '#handlers/maintain.ts'
 import type { MissingRate } from '#handlers/missing-rates.ts'
 import type { ReferenceResult } from '#handlers/reference.ts'
+import type { ReplayStatus } from '#handlers/replay.ts'
 import type { DumpStatus } from './dump.ts'
 import { type OwnerAddress, urlOf } from './owner.ts'
 import type { Pipeline } from './pipeline.ts'
@@ -86,6 +89,9 @@ export function connectTo(address: OwnerAddress): Pipeline {
     missingRates: async () => (await command('missing-rates', {})) as MissingRate[],
     report: async (request) => (await command('report', request)) as PublishedReport,
     dump: async (request) => (await command('dump', request)) as DumpStatus,
+    maintain: async () => (await command('maintain', {})) as MaintainResult,
+    erase: async (request) => (await command('erase', request)) as EraseStatus,
+    replay: async (request) => (await command('replay', request)) as ReplayStatus,
     sql: async (request) => (await command('sql', request)) as ReadOnlyResult,
     close: async () => undefined,
   }

@@ -2,10 +2,15 @@ import * as z from 'zod'
 import { RequestError } from '#core/errors.ts'
 import type { FunnelInput } from '#core/funnel.ts'
 import { type HttpRequest, type HttpResponse, jsonResponse } from '#core/http.ts'
+import type { EraseRequest } from '#handlers/erase.ts'
+import type { ReplayRequest } from '#handlers/replay.ts'
 import type { Pipeline } from './pipeline.ts'
 
 const sqlSchema = z.object({ query: z.string(), limit: z.int().positive().exactOptional() })
 const dumpSchema = z.object({ id: z.string().exactOptional() })
+// Read by their handlers, with messages for people.
+const eraseSchema = z.custom<EraseRequest>((value) => typeof value === 'object')
+const replaySchema = z.custom<ReplayRequest>((value) => typeof value === 'object')
 const referenceSchema = z.object({
   name: z.string(),
   text: z.string(),
@@ -52,6 +57,12 @@ export async function answerCommand(
       return jsonResponse(200, await pipeline.missingRates())
     case '/commands/dump':
       return jsonResponse(200, await pipeline.dump(bodyOf(dumpSchema, request)))
+    case '/commands/maintain':
+      return jsonResponse(200, await pipeline.maintain())
+    case '/commands/erase':
+      return jsonResponse(200, await pipeline.erase(bodyOf(eraseSchema, request)))
+    case '/commands/replay':
+      return jsonResponse(200, await pipeline.replay(bodyOf(replaySchema, request)))
     case '/commands/build':
       await pipeline.settle()
       return jsonResponse(200, { status: 'built' })

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { rename, rm } from 'node:fs/promises'
 import { availableParallelism, totalmem } from 'node:os'
 import { resolve } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
@@ -50,9 +50,13 @@ function lockdown(root: string | undefined): string {
  * Opened directly, the file \`lake.duckdb\` would be a catalog that hides the schema \`lake\`. The
  * newest format is the fastest to write; older versions of DuckDB cannot read it.
  */
-async function attach(connection: DuckDBConnection, path: string): Promise<void> {
+async function attach(
+  connection: DuckDBConnection,
+  path: string,
+  name = 'warehouse',
+): Promise<void> {
   try {
-    await connection.run(`attach ${quoted(path)} as warehouse (storage_version 'latest')`)
+    await connection.run(`attach ${quoted(path)} as ${name} (storage_version 'latest')`)
   } catch (error) {
     if (!/lock on file/i.test(String(error))) throw error
     throw new BusyError(`${path} is in use by another process`, { cause: error })
@@ -97,4 +101,28 @@ export async function openDatabase(path: string, options: DatabaseOptions): Prom
     },
     close: () => instance.closeSync(),
   }
+}
+
+/**
+ * Copies everything into a new file that takes the place of the old one, because DuckDB leaves the
+ * bytes of what was deleted in its file until it needs the space. Nobody may have the file open.
+ */
+export async function rewriteDatabase(path: string, options: DatabaseOptions): Promise<void> {
+  const draft = `${path}.draft`
+  await rm(draft, { force: true })
+  const instance = await DuckDBInstance.create(inMemory, settings(path, options))
+  try {
+    const connection = await instance.connect()
+    await attach(connection, path)
+    await attach(connection, draft, 'fresh')
+    await connection.run('use warehouse')
+    await connection.run('copy from database warehouse to fresh')
+    await connection.run('use memory')
+    // Detached, a file needs no log beside it.
+    await connection.run('checkpoint fresh; detach fresh; checkpoint warehouse; detach warehouse')
+  } finally {
+    instance.closeSync()
+  }
+  await rm(`${path}.wal`, { force: true })
+  await rename(draft, path)
 }

@@ -3,8 +3,8 @@ import { stream } from '#functions/lambda.ts'
 import { createExport } from '#handlers/export.ts'
 import type { ChangeFeed } from './event-store.ts'
 
-/** As many records as one landing object holds at most; what waits longer goes into the next. */
-const batchEvents = 5_000
+/** As many records as one landing object holds at most, as many as the stream hands over at most. */
+const batchEvents = 10_000
 
 /** Exports everything in the feed; throws when a record could not be exported, to be tried again. */
 export function createExporter(feed: ChangeFeed, ports: { objects: ObjectStore; clock: Clock }) {

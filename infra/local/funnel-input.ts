@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import * as z from 'zod'
 import { UsageError } from '#core/errors.ts'
 import { type Funnel, parseFunnel } from '#core/funnel.ts'
-import { judgeEvent } from '#core/intake.ts'
+import { judgeAt } from '#core/intake.ts'
 import { readBatch } from '#core/json.ts'
 import type { StoredEvent } from '#core/ports.ts'
 
@@ -105,7 +105,7 @@ const shortNames: Readonly<Record<string, string>> = { occurred_at: 'time', name
 function judge(text: string): StoredEvent | string[] {
   const [source] = readBatch(Buffer.from(`{"events":[${text}]}`))
   if (source === undefined) return ['an event is a JSON object']
-  const { stored, problems } = judgeEvent(source, judgedAt)
+  const { stored, problems } = judgeAt(judgedAt)(source)
   return stored === undefined
     ? problems.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`))
     : { ...stored, receivedAt: loadedAt }

@@ -120,7 +120,7 @@ async function write(
 const byBytes = (a: ObjectInfo, b: ObjectInfo) =>
   Buffer.compare(Buffer.from(a.key), Buffer.from(b.key))
 
-async function listUnder(root: string, prefix: string): Promise<ObjectInfo[]> {
+async function listUnder(root: string, prefix: string, after = ''): Promise<ObjectInfo[]> {
   const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1)
   const start = folder === '' ? root : keyPath(root, folder.slice(0, -1))
   const entries = await ifThere(readdir(start, { recursive: true, withFileTypes: true }), [])
@@ -131,7 +131,8 @@ async function listUnder(root: string, prefix: string): Promise<ObjectInfo[]> {
     const stats = await ifThere(stat(path), undefined)
     return stats ? [{ key, size: stats.size }] : []
   })
-  return (await Promise.all(infos)).flat().sort(byBytes)
+  const listed = (await Promise.all(infos)).flat().sort(byBytes)
+  return listed.filter((info) => byBytes(info, { key: after, size: 0 }) > 0)
 }
 
 /**
@@ -149,7 +150,7 @@ export function createObjectStore(folder: string): ObjectStore {
       const bytes = typeof body === 'string' ? Buffer.from(body) : body
       return locked(key, () => write(root, path, bytes, condition))
     },
-    list: (prefix) => listUnder(root, prefix),
+    list: (prefix, after) => listUnder(root, prefix, after),
     delete: async (keys) => {
       const paths = keys.map((key) => [key, keyPath(root, key)] as const)
       const remove = (path: string) => () => ifThere(rm(path), undefined)

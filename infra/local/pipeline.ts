@@ -1,7 +1,10 @@
 import type { PublishedReport, ReportRequest } from '#core/tasks.ts'
+import type { EraseRequest, EraseStatus } from '#handlers/erase.ts'
 import type { EventResult } from '#handlers/ingest.ts'
+import type { MaintainResult } from '#handlers/maintain.ts'
 import type { MissingRate } from '#handlers/missing-rates.ts'
 import type { ReferenceRequest, ReferenceResult } from '#handlers/reference.ts'
+import type { ReplayRequest, ReplayStatus } from '#handlers/replay.ts'
 import type { DumpRequest, DumpStatus } from './dump.ts'
 import type { ReadOnlyResult } from './query-engine.ts'
 
@@ -27,6 +30,12 @@ export interface Pipeline {
   missingRates(): Promise<readonly MissingRate[]>
   /** Starts a dump into a folder of the owner's, or tells how far it is. */
   dump(request: DumpRequest): Promise<DumpStatus>
+  /** Drops what no version needs any more and tidies the database; to be asked again until it is done. */
+  maintain(): Promise<MaintainResult>
+  /** Erases a subject, or says what would be erased; to be asked again until it is done. */
+  erase(request: EraseRequest): Promise<EraseStatus>
+  /** Sends again what got stuck or lost; to be asked again until it is done. */
+  replay(request: ReplayRequest): Promise<ReplayStatus>
   /** Reads only. */
   sql(request: SqlRequest): Promise<ReadOnlyResult>
   close(): Promise<void>

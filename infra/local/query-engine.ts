@@ -3,7 +3,7 @@ import { QueryError } from '#core/errors.ts'
 import { createGate, type Gate } from '#core/gate.ts'
 import type { QueryEngine, QueryResult } from '#core/ports.ts'
 import { columnsOf, repeatedColumn, rowsOf, unportableColumn } from './cells.ts'
-import { type Database, type DatabaseOptions, openDatabase } from './duckdb.ts'
+import { type Database, type DatabaseOptions, openDatabase, rewriteDatabase } from './duckdb.ts'
 import { refuseUnlessReading } from './read-only.ts'
 
 export interface QueryEngineOptions extends DatabaseOptions {
@@ -27,6 +27,8 @@ export interface LocalQueryEngine extends QueryEngine {
   readOnly(sql: string, limit?: number): Promise<ReadOnlyResult>
   /** Runs statements that all see the tables as they are when the first of them begins. */
   snapshot<T>(work: (run: (sql: string) => Promise<QueryResult>) => Promise<T>): Promise<T>
+  /** Writes the file anew, so that no bytes of what was deleted stay in it; statements wait for it. */
+  rewrite(): Promise<void>
   /** Waits for what is running, then closes the file. */
   close(): Promise<void>
 }
@@ -111,13 +113,31 @@ async function within<T>(
   }
 }
 
+/** The open file, and how many statements may use it at once. */
+interface Access {
+  readonly database: Database
+  readonly runs: Gate
+  readonly reads: Gate
+}
+
+async function openAccess(path: string, options: DatabaseOptions): Promise<Access> {
+  const database = await openDatabase(path, options)
+  return { database, runs: createGate(runsAtOnce), reads: createGate(readsAtOnce) }
+}
+
+async function closeAccess({ database, runs, reads }: Access): Promise<void> {
+  await Promise.all([runs.close(), reads.close()])
+  database.close()
+}
+
 /** A connection per statement: what one leaves behind in it (a transaction) ends with it. */
-function connected<T>(
-  database: Database,
-  gate: Gate,
+async function connected<T>(
+  access: Promise<Access>,
+  gate: 'runs' | 'reads',
   work: (connection: DuckDBConnection) => Promise<T>,
 ): Promise<T> {
-  return gate.pass(async () => {
+  const { database, [gate]: narrow } = await access
+  return narrow.pass(async () => {
     const connection = await database.connect()
     try {
       return await work(connection)
@@ -125,6 +145,13 @@ function connected<T>(
       connection.closeSync()
     }
   })
+}
+
+/** Who asks for the file meanwhile waits until it is open again, which it is after a failure too. */
+async function rewrite(path: string, options: DatabaseOptions, open: Access) {
+  await closeAccess(open)
+  const failure = await rewriteDatabase(path, options).catch((error: unknown) => ({ error }))
+  return { access: await openAccess(path, options), failure }
 }
 
 /**
@@ -135,29 +162,30 @@ export async function openQueryEngine(
   path: string,
   options: QueryEngineOptions = {},
 ): Promise<LocalQueryEngine> {
-  const database = await openDatabase(path, options)
   const { readOnlyMs = defaultReadOnlyMs, readSchema } = options
-  const runs = createGate(runsAtOnce)
-  const reads = createGate(readsAtOnce)
+  let access = Promise.resolve(await openAccess(path, options))
   return {
     dialect: 'duckdb',
     run: (sql, name) =>
-      connected(database, runs, (connection) => named(name, () => runOne(connection, sql, name))),
+      connected(access, 'runs', (connection) => named(name, () => runOne(connection, sql, name))),
     readOnly: (sql, limit = defaultLimit) =>
-      connected(database, reads, async (connection) => {
+      connected(access, 'reads', async (connection) => {
         await refuseUnlessReading(connection, sql)
         if (readSchema) await findTablesOf(connection, readSchema)
         const read = () => readOne(connection, sql, limit)
         return named(readOnlyName, () => within(readOnlyMs, connection, read))
       }),
     snapshot: (work) =>
-      connected(database, runs, async (connection) => {
+      connected(access, 'runs', async (connection) => {
         await connection.run('begin transaction')
         return work((sql) => named('snapshot', () => runOne(connection, sql, 'snapshot')))
       }),
-    close: async () => {
-      await Promise.all([runs.close(), reads.close()])
-      database.close()
+    async rewrite() {
+      const rewritten = access.then((open) => rewrite(path, options, open))
+      access = rewritten.then((result) => result.access)
+      const { failure } = await rewritten
+      if (failure) throw failure.error
     },
+    close: async () => closeAccess(await access),
   }
 }

@@ -1,9 +1,14 @@
-/** When the embedded pipeline does its work by itself; all in milliseconds but `exportEvents`. */
+/**
+ * When the embedded pipeline does its work by itself; all in milliseconds but `exportEvents`.
+ * While events keep coming a build waits for `latestMs`, or longer where the last one took long:
+ * then at most one part in `buildShare` of the time goes into builds.
+ */
 export interface RhythmTimes {
   readonly exportAfterMs: number
   readonly exportEvents: number
   readonly quietMs: number
   readonly latestMs: number
+  readonly buildShare: number
   readonly retryMs: number
 }
 
@@ -12,6 +17,7 @@ export const rhythmTimes: RhythmTimes = {
   exportEvents: 500,
   quietMs: 2_000,
   latestMs: 60_000,
+  buildShare: 5,
   retryMs: 10_000,
 }
 
@@ -79,6 +85,7 @@ function createStep(work: () => Promise<unknown>, failed: (error: unknown) => vo
 export function startRhythm(steps: RhythmSteps, times: RhythmTimes = rhythmTimes): Rhythm {
   let waiting = 0
   let unbuiltSince: number | undefined
+  let buildMs = 0
 
   const exporting = createStep(
     () => {
@@ -91,9 +98,11 @@ export function startRhythm(steps: RhythmSteps, times: RhythmTimes = rhythmTimes
     },
   )
   const building = createStep(
-    () => {
+    async () => {
       unbuiltSince = undefined
-      return steps.build()
+      const start = Date.now()
+      await steps.build()
+      buildMs = Date.now() - start
     },
     (error) => {
       steps.failed('build', error)
@@ -108,7 +117,8 @@ export function startRhythm(steps: RhythmSteps, times: RhythmTimes = rhythmTimes
       if (waiting >= times.exportEvents) exporting.after(0)
       else if (!exporting.planned()) exporting.after(times.exportAfterMs)
       unbuiltSince ??= Date.now()
-      const latest = unbuiltSince + times.latestMs - Date.now()
+      const patience = Math.max(times.latestMs, buildMs * (times.buildShare - 1))
+      const latest = unbuiltSince + patience - Date.now()
       building.after(Math.max(0, Math.min(times.quietMs, latest)))
     },
     async stop() {

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import { checkSettings } from '#core/check-settings.ts'
 import { RequestError } from '#core/errors.ts'
 import type { HttpRequest, HttpResponse } from '#core/http.ts'
 import type { EventStore, ObjectStore } from '#core/ports.ts'
@@ -24,10 +25,12 @@ import { createDump } from './dump.ts'
 import { openEventStore } from './event-store.ts'
 import { createExporter } from './exporter.ts'
 import { fromGatewayResult, toGatewayEvent } from './gateway.ts'
-import { createLane, type Lane } from './lane.ts'
+import { createLane } from './lane.ts'
 import { logInto } from './log-file.ts'
 import { createObjectStore } from './object-store.ts'
+import { createOperations } from './operations.ts'
 import { createOutbox } from './outbox.ts'
+import { createPassage, type Passage } from './passage.ts'
 import type { Pipeline } from './pipeline.ts'
 import { openQueryEngine } from './query-engine.ts'
 import { createSecrets } from './secrets.ts'
@@ -84,9 +87,9 @@ function countAccepted(store: EventStore, accepted: (events: number) => void): E
   }
 }
 
-/** A function behind the API, called in its turn. */
-const through = (lane: Lane, chain: ReturnType<typeof http>) => (request: HttpRequest) =>
-  lane(async () => fromGatewayResult(await chain(toGatewayEvent(request))))
+/** A function behind the API; many requests side by side. */
+const through = (passage: Passage, chain: ReturnType<typeof http>) => (request: HttpRequest) =>
+  passage.together(async () => fromGatewayResult(await chain(toGatewayEvent(request))))
 
 async function postTo(
   ingest: (request: HttpRequest) => Promise<HttpResponse>,
@@ -118,6 +121,7 @@ async function openPorts(dataDir: string, settingsInput: SettingsInput) {
   const engine = await openQueryEngine(file, { root, readSchema: schemas.lake })
   const catalog = await loadCatalog(catalogRoot)
   const settings = parseSettings(settingsInput)
+  checkSettings(settings, { funnels: [...catalog.funnels.keys()] })
   // The folder has one owner, so a lease left behind by a killed process is this one's own.
   const holder = 'embedded'
   const made = { store, objects, clock, engine, catalog, settings }
@@ -141,7 +145,7 @@ export async function openRuntime(dataDir: string, options: RuntimeOptions = {})
   const webhooks = http(createWebhook({ secrets, objects, clock, ingest: ingestEvents }))
   const drain = createExporter(store, ports)
   // Builds and reports share a lane: a report never sees its tables replaced.
-  const [intake, exports, work] = [createLane(), createLane(), createLane()]
+  const [intake, exports, work] = [createPassage(), createLane(), createLane()]
   const exportEvents = () => exports(drain)
   const settle = createSettle(ports, intake, exportEvents)
   const notifier = createOutbox(join(dataDir, 'outbox'))
@@ -152,22 +156,24 @@ export async function openRuntime(dataDir: string, options: RuntimeOptions = {})
   const addressOf = async (path: string) => `/${path}/index.html`
   const link = http(createLink({ secrets, clock, addressOf }))
   const missingRates = createMissingRates(ports)
+  const steps = { dataDir, work, store: counted, exportEvents, settle }
   const ingest = through(intake, http(ingestEvents))
   return {
     objects,
     clock,
     ingest,
     webhook: through(intake, webhooks),
-    link: through(createLane(), link),
+    link: through(createPassage(), link),
     exportEvents,
     lastReceivedAt: () => store.lastReceivedAt(),
     post: (events) => postTo(ingest, events),
-    settle: () => work(settle),
+    settle: () => work(() => settle()),
     report,
     dueSets: createDueSets({ ...ports, report, deliver }),
     alert: createAlert({ ...ports, notifier }),
     reference: (request) => work(() => reference(request)),
     missingRates: () => work(missingRates),
+    ...createOperations(ports, steps),
     dump: createDump(ports, work),
     sql: ({ query, limit }) => engine.readOnly(query, limit),
     async close() {

@@ -7,7 +7,7 @@ import { readReference } from '#handlers/reference-store.ts'
 import { createRefresh } from '#handlers/refresh.ts'
 import { readState } from '#handlers/state.ts'
 import type { LocalClock } from './clock.ts'
-import type { Lane } from './lane.ts'
+import type { Passage } from './passage.ts'
 import type { Ports } from './runtime.ts'
 
 /**
@@ -43,19 +43,19 @@ function isCurrent(
 
 /**
  * The build step: 1. takes the cut while no event is on its way in, 2. exports, 3. refreshes,
- * 4. builds. Does nothing when the live build is current.
+ * 4. builds. Does nothing when the live build is current, unless the log itself was changed.
  */
-export function createSettle(ports: Ports, intake: Lane, exportEvents: () => Promise<void>) {
+export function createSettle(ports: Ports, intake: Passage, exportEvents: () => Promise<void>) {
   const { store, objects, clock } = ports
   const refresh = createRefresh(ports)
   const build = createBuild(ports)
-  return async (): Promise<BuildResult | undefined> => {
+  return async (isLogChanged = false): Promise<BuildResult | undefined> => {
     const reference = await readReference(objects)
-    const cut = await intake(async () => nextCut(store.lastReceivedAt(), reference, clock))
+    const cut = await intake.alone(async () => nextCut(store.lastReceivedAt(), reference, clock))
     if (cut === undefined) return undefined
     await exportEvents()
     const live = await readState<LiveBuild>(objects, buildState)
-    if (isCurrent(live, cut, ports, reference)) return undefined
+    if (!isLogChanged && isCurrent(live, cut, ports, reference)) return undefined
     await refresh()
     return build({ cut })
   }

@@ -44,7 +44,7 @@ judged as (
 placed as (
     select periods.label, periods.starts_on, judged.*
     from periods
-    left join judged
+    join judged
         on judged.entered_on >= periods.starts_on and judged.entered_on < periods.ends_on
 ),
 
@@ -58,9 +58,8 @@ turns as (
     where :once = 'yes'
 ),
 
-cohorts as (
+counted as (
     select
-        label,
         starts_on,
         count(*) filter (where is_entered) as entered,
         count(*) filter (where is_won) as won,
@@ -75,7 +74,25 @@ cohorts as (
         count(*) filter (where is_old and is_measured and in_time) as mature_won
     from turns
     where turn = 1
-    group by label, starts_on
+    group by starts_on
+),
+
+-- Joined by equality: DuckDB 1.5.6 dies of some outer joins on ranges whose other side is empty.
+cohorts as (
+    select
+        periods.label,
+        periods.starts_on,
+        coalesce(counted.entered, 0) as entered,
+        coalesce(counted.won, 0) as won,
+        coalesce(counted.lost, 0) as lost,
+        coalesce(counted.expired, 0) as expired,
+        coalesce(counted.still_open, 0) as still_open,
+        coalesce(counted.won_otherwise, 0) as won_otherwise,
+        coalesce(counted.old, 0) as old,
+        coalesce(counted.mature, 0) as mature,
+        coalesce(counted.mature_won, 0) as mature_won
+    from periods
+    left join counted on counted.starts_on = periods.starts_on
 )
 
 select * from cohorts

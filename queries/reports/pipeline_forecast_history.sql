@@ -10,6 +10,20 @@ wins as (
     select opened_at, closed_at, value as money from opportunity_outcomes where state = 'won'
 ),
 
+won as (
+    select
+        periods.kind,
+        periods.place,
+        sum(case when wins.closed_at < periods.as_of then money end) as won_before,
+        sum(case
+            when wins.closed_at >= periods.as_of and wins.opened_at < periods.as_of then money
+        end) as won_open,
+        sum(case when wins.opened_at >= periods.as_of then money end) as won_created
+    from forecast_periods as periods
+    join wins on wins.closed_at >= periods.starts_at and wins.closed_at < periods.ends_at
+    group by periods.kind, periods.place
+),
+
 forecast_history as (
     select
         periods.kind,
@@ -20,18 +34,13 @@ forecast_history as (
         periods.as_of_on,
         periods.seconds_left,
         coalesce(periods.starts_at >= first_opened.opened_at, false) as is_known,
-        coalesce(sum(case when wins.closed_at < periods.as_of then money end), 0) as won_before,
-        coalesce(sum(case
-            when wins.closed_at >= periods.as_of and wins.opened_at < periods.as_of then money
-        end), 0) as won_open,
-        coalesce(sum(case when wins.opened_at >= periods.as_of then money end), 0) as won_created
+        coalesce(won.won_before, 0) as won_before,
+        coalesce(won.won_open, 0) as won_open,
+        coalesce(won.won_created, 0) as won_created
     from forecast_periods as periods
     cross join first_opened
-    left join wins on wins.closed_at >= periods.starts_at and wins.closed_at < periods.ends_at
+    left join won on won.kind = periods.kind and won.place = periods.place
     where periods.kind in (:kind, 'quota')
-    group by
-        periods.kind, periods.place, periods.label, periods.starts_on, periods.ends_on,
-        periods.as_of_on, periods.seconds_left, periods.starts_at, first_opened.opened_at
 )
 
 select * from forecast_history

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Attachment } from '#core/ports.ts'
@@ -6,10 +6,12 @@ import { openEventStore } from '#local/event-store.ts'
 import { createObjectStore } from '#local/object-store.ts'
 import { createOutbox } from '#local/outbox.ts'
 import { openQueryEngine } from '#local/query-engine.ts'
+import { createSecrets } from '#local/secrets.ts'
 import { describeEventStore } from './event-store.ts'
 import { describeNotifier } from './notifier.ts'
 import { describeObjectStore } from './object-store.ts'
 import { describeQueryEngine } from './query-engine.ts'
+import { describeSecrets } from './secrets.ts'
 
 async function scratch() {
   const folder = await mkdtemp(join(tmpdir(), 'contract-'))
@@ -59,4 +61,15 @@ describeNotifier('embedded', async () => {
     return [{ recipients, subject, text, html, attachments: await Promise.all(attachments) }]
   }
   return { port: createOutbox(folder), close: remove, delivered }
+})
+
+describeSecrets('embedded', async () => {
+  const { folder, remove } = await scratch()
+  const stored: Record<string, readonly string[]> = {}
+  const store = async (name: string, value: string) => {
+    // As the documentation says: the new value first, the one before behind it.
+    stored[name] = [value, ...(stored[name] ?? [])].slice(0, 2)
+    await writeFile(join(folder, 'secrets.json'), JSON.stringify(stored), { mode: 0o600 })
+  }
+  return { port: createSecrets(folder, {}), close: remove, store }
 })

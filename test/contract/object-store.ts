@@ -130,6 +130,16 @@ function describeList(place: () => Place): void {
     expect(await keysAt(store, `${prefix}at=1`)).toEqual([`${prefix}at=10/x`, `${prefix}at=11/x`])
   })
 
+  test('only what comes after a key, which need not be there', async () => {
+    const { store, prefix } = place()
+    for (const key of ['at=10/x', 'at=10/y', 'at=11/x', 'b/x']) await store.put(prefix + key, '')
+    const after = async (key: string) =>
+      (await store.list(prefix, prefix + key)).map((info) => info.key.slice(prefix.length))
+    expect(await after('at=10/x')).toEqual(['at=10/y', 'at=11/x', 'b/x'])
+    expect(await after('at=11')).toEqual(['at=11/x', 'b/x'])
+    expect(await after('c')).toEqual([])
+  })
+
   test('nothing under the prefix gives an empty list', async () => {
     const { store, prefix } = place()
     expect(await store.list(`${prefix}none/`)).toEqual([])

@@ -1,11 +1,14 @@
 import { Match } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
-import { functionNames } from '#core/names.ts'
+import { type FunctionName, functionNames } from '#core/names.ts'
 import { templates } from './templates.ts'
 
-const { app } = templates()
+const { app, lake } = templates()
 
-const variablesOf: Record<(typeof functionNames)[number], string[]> = {
+/** The functions are the app's but for the one that makes what the others stand on. */
+const stackOf = (name: FunctionName) => (name === 'migrate' ? lake : app)
+
+const variablesOf: Record<FunctionName, string[]> = {
   ingest: ['EVENT_TABLE', 'LAKE_BUCKET'],
   webhook: ['DEPLOYMENT', 'EVENT_TABLE', 'LAKE_BUCKET'],
   link: ['DEPLOYMENT', 'LAKE_BUCKET', 'LINK_SECRET'],
@@ -14,6 +17,12 @@ const variablesOf: Record<(typeof functionNames)[number], string[]> = {
   refresh: ['DEPLOYMENT', 'LAKE_BUCKET', 'WORKGROUP'],
   build: ['DEPLOYMENT', 'LAKE_BUCKET', 'WORKGROUP'],
   report: ['DEPLOYMENT', 'LAKE_BUCKET', 'WORKGROUP'],
+  reference: ['DEPLOYMENT', 'LAKE_BUCKET'],
+  migrate: ['DEPLOYMENT', 'LAKE_BUCKET', 'WORKGROUP'],
+  watch: ['DEPLOYMENT', 'LAKE_BUCKET'],
+  maintain: ['DEPLOYMENT', 'LAKE_BUCKET', 'WORKGROUP'],
+  replay: ['DEPLOYMENT', 'EVENT_TABLE', 'LAKE_BUCKET', 'WORKGROUP'],
+  erase: ['DEPLOYMENT', 'EVENT_TABLE', 'LAKE_BUCKET', 'WORKGROUP'],
 }
 
 /** Logical ids are paths through the constructs and a hash. */
@@ -22,7 +31,7 @@ const logicalId = (name: string, path: string) =>
 
 describe('functions', () => {
   test.each(functionNames)('%s runs on Node 24, arm64, traced, with a log of its own', (name) => {
-    app.hasResourceProperties('AWS::Lambda::Function', {
+    stackOf(name).hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: `my-funnel-${name}`,
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
@@ -34,14 +43,14 @@ describe('functions', () => {
         },
       },
     })
-    app.hasResourceProperties('AWS::Logs::LogGroup', {
+    stackOf(name).hasResourceProperties('AWS::Logs::LogGroup', {
       LogGroupName: `/aws/lambda/my-funnel-${name}`,
       RetentionInDays: 90,
     })
   })
 
   test.each(functionNames)('%s is told what its entry asks for, and no more', (name) => {
-    const found = app.findResources('AWS::Lambda::Function', {
+    const found = stackOf(name).findResources('AWS::Lambda::Function', {
       Properties: { FunctionName: `my-funnel-${name}` },
     })
     const [resource] = Object.values(found)
@@ -51,13 +60,15 @@ describe('functions', () => {
   })
 
   test('there are no others, and every log group forgets', () => {
-    app.resourceCountIs('AWS::Lambda::Function', functionNames.length)
-    for (const { Properties } of Object.values(app.findResources('AWS::Logs::LogGroup'))) {
+    const all = (type: string) =>
+      [app, lake].flatMap((stack) => Object.values(stack.findResources(type)))
+    expect(all('AWS::Lambda::Function')).toHaveLength(functionNames.length)
+    for (const { Properties } of all('AWS::Logs::LogGroup')) {
       expect(Properties.RetentionInDays).toBe(90)
     }
   })
 
-  test.each(['refresh', 'build', 'report', 'deliver'])(
+  test.each(['refresh', 'build', 'report', 'deliver', 'watch', 'maintain'])(
     '%s is tried again, then its run is kept',
     (name) => {
       app.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
@@ -74,6 +85,16 @@ describe('functions', () => {
       })
     },
   )
+})
+
+test('those that work in slices may start themselves, and Lambda takes no other for a loop', () => {
+  const functions = Object.values(app.findResources('AWS::Lambda::Function'))
+  const allowed = functions.filter(({ Properties }) => Properties.RecursiveLoop === 'Allow')
+  expect(allowed.map(({ Properties }) => Properties.FunctionName).sort()).toEqual([
+    'my-funnel-erase',
+    'my-funnel-maintain',
+    'my-funnel-replay',
+  ])
 })
 
 describe('API', () => {
@@ -98,7 +119,11 @@ describe('API', () => {
     app.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
       StageName: '$default',
       AutoDeploy: true,
-      DefaultRouteSettings: { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
+      DefaultRouteSettings: {
+        ThrottlingRateLimit: 50,
+        ThrottlingBurstLimit: 100,
+        DetailedMetricsEnabled: false,
+      },
       AccessLogSettings: {
         DestinationArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^ApiAccessLogs'), 'Arn'] },
         Format: Match.serializedJson(Match.objectLike({ status: '$context.status' })),
@@ -126,56 +151,6 @@ describe('event feed', () => {
           },
         },
       },
-    })
-  })
-})
-
-describe('schedules', () => {
-  const target = (input: object) => ({
-    Input: Match.serializedJson(input),
-    RetryPolicy: { MaximumRetryAttempts: 10, MaximumEventAgeInSeconds: 7200 },
-    DeadLetterConfig: { Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Undelivered'), 'Arn'] } },
-  })
-
-  test.each([
-    [
-      'my-funnel-build-monthly',
-      'cron(0 6 2 * ? *)',
-      { set: 'monthly', reports: ['conversion'], period: 'last_month' },
-    ],
-    [
-      'my-funnel-build-weekly',
-      'cron(0 7 ? * MON *)',
-      {
-        set: 'weekly',
-        reports: ['conversion', 'pipeline'],
-        period: 'last_week',
-        zone: 'America/New_York',
-        everyTwoWeeksFrom: '2026-01-05',
-      },
-    ],
-  ])(
-    '%s starts a build in the zone of the settings and says when it was due',
-    (Name, expression, input) => {
-      app.hasResourceProperties('AWS::Scheduler::Schedule', {
-        Name,
-        ScheduleExpression: expression,
-        ScheduleExpressionTimezone: 'America/New_York',
-        State: 'ENABLED',
-        Target: target({ ...input, scheduledAt: '<aws.scheduler.scheduled-time>' }),
-      })
-    },
-  )
-
-  test.each([
-    ['refresh', 'cron(30 * * * ? *)'],
-    ['deliver', 'cron(45 * * * ? *)'],
-  ])('%s runs every hour', (name, ScheduleExpression) => {
-    app.resourceCountIs('AWS::Scheduler::Schedule', 4)
-    app.hasResourceProperties('AWS::Scheduler::Schedule', {
-      Name: `my-funnel-${name}`,
-      ScheduleExpression,
-      Target: target({ scheduledAt: '<aws.scheduler.scheduled-time>' }),
     })
   })
 })

@@ -80,6 +80,16 @@ test('large events go into more requests, because a body has a limit', () => {
   expect(amountOf('apiRequest', { eventBytes: 10_000 })).toBe(2 * Math.ceil(1_000_000 / 104))
 })
 
+test('what landed is kept for eight days of a month, the merged log for ever', () => {
+  // A million events of a month: 8,000 objects of 14,000 bytes and 60 bytes an event landed, 63 bytes
+  // an event in the log and 4.3 times as much in each of two builds.
+  const landed = (8000 * 14_000 + 60e6) * (8 / 30)
+  const log = 63e6 * (1 + 2 * 4.3)
+  expect(part('Lake: kept')).toBeCloseTo(((landed + log) / 2 ** 30) * 0.023, 10)
+  const year = (landed + 12 * log) / 2 ** 30
+  expect(part('Lake: kept', { months: 12 })).toBeCloseTo(year * 0.023, 10)
+})
+
 test('without events nothing is written or merged', () => {
   for (const price of ['apiRequest', 'tableWrite', 'tableStorage', 'scan'] as const)
     expect(amountOf(price, { events: 0 })).toBe(0)

@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
-import { templates } from './templates.ts'
+import { permissions, settings, templates } from './templates.ts'
 
 const { data } = templates()
 
@@ -37,6 +37,30 @@ describe('event table', () => {
       GlobalSecondaryIndexes: Match.absent(),
       LocalSecondaryIndexes: Match.absent(),
     })
+  })
+})
+
+describe('a restored table', () => {
+  const streamArn =
+    'arn:aws:dynamodb:eu-central-1:123456789012:table/restored/stream/2026-03-01T06:00:00.000'
+  const after = templates({ ...settings, restoredTable: { name: 'restored', streamArn } })
+
+  test('is what every function uses, and the feed', () => {
+    const own = permissions(after.app).filter(({ resource }) =>
+      resource.includes('my-funnel-events'),
+    )
+    expect(own).toEqual([])
+    after.app.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      EventSourceArn: streamArn,
+    })
+    after.app.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'my-funnel-ingest',
+      Environment: { Variables: Match.objectLike({ EVENT_TABLE: 'restored' }) },
+    })
+  })
+
+  test('leaves the data stack as it is, and its export that the app stack used', () => {
+    expect(after.data.toJSON()).toEqual(data.toJSON())
   })
 })
 

@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions'
 import { describe, test } from 'vitest'
-import { templates } from './templates.ts'
+import { settings, templates } from './templates.ts'
 
 const { lake } = templates()
 
@@ -25,6 +25,14 @@ describe('workgroups', () => {
           },
         },
       },
+    })
+  })
+
+  test('the limits are those of the settings', () => {
+    const scanLimitsGb = { ...settings.scanLimitsGb, analysts: 25 }
+    templates({ ...settings, scanLimitsGb }).lake.hasResourceProperties('AWS::Athena::WorkGroup', {
+      Name: 'my-funnel-analysts',
+      WorkGroupConfiguration: { BytesScannedCutoffPerQuery: 25_000_000_000 },
     })
   })
 

@@ -1,10 +1,9 @@
 import { Match } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
-import { permissions, templates } from './templates.ts'
+import { allowedBy, bucket, permissions, templates } from './templates.ts'
 
 const { app } = templates()
 const all = permissions(app)
-const bucket = 'arn:<AWS::Partition>:s3:::my-funnel-<AWS::AccountId>-<AWS::Region>'
 
 /** What the role of one capability may do with the resources that start like this. */
 const actionsOn = (capability: string, resource: string) =>
@@ -13,58 +12,17 @@ const actionsOn = (capability: string, resource: string) =>
       (each) =>
         each.policy.startsWith(`${capability}HandlerRole`) && each.resource.startsWith(resource),
     )
-    .map(({ action, resource: full }) => `${action} ${full.slice(bucket.length + 1)}`)
+    .map(({ action, resource: full }) => `${action} ${full.slice(bucket.length)}`)
     .sort()
 
 const allowed = (capability: string, action: string) =>
-  all
-    .filter((each) => each.policy.startsWith(`${capability}HandlerRole`) && each.action === action)
-    .map(({ resource }) => resource.replace(`${bucket}/`, ''))
-    .sort()
+  allowedBy(all, `${capability}HandlerRole`, action)
 
 const table = (name: string) =>
   `arn:<AWS::Partition>:glue:<AWS::Region>:<AWS::AccountId>:table/${name}/*`
 
 const secret = (name: string) =>
   `arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:my-funnel/${name}-??????`
-
-describe('every role', () => {
-  test('is looked at', () => {
-    expect(all.length).toBeGreaterThan(50)
-  })
-
-  test('no action is a wildcard', () => {
-    expect(all.filter(({ action }) => action.includes('*'))).toEqual([])
-  })
-
-  test('only calls that take no resource have all of them', () => {
-    const actions = all.filter(({ resource }) => resource === '*').map(({ action }) => action)
-    expect([...new Set(actions)].sort()).toEqual([
-      'dynamodb:ListStreams',
-      'xray:PutTelemetryRecords',
-      'xray:PutTraceSegments',
-    ])
-  })
-
-  test('another wildcard is a folder of the bucket, the tables of a database or an identity of mail', () => {
-    const others = all.filter(({ resource }) => resource.includes('*') && resource !== '*')
-    const expected = new RegExp(
-      `^${bucket}/[a-z_/-]+/\\*$|^arn:<AWS::Partition>:glue:.*:table/my_funnel[a-z_]*/\\*$|:identity/\\*$`,
-    )
-    expect(others.filter(({ resource }) => !expected.test(resource))).toEqual([])
-  })
-
-  test('none may change the table, the bucket, a database or a workgroup', () => {
-    const changing = /:(Update|Delete|Create|Put)(Table$|Bucket|Database|WorkGroup|Item$)/
-    const found = all.filter(({ action }) => changing.test(action)).map(({ action }) => action)
-    expect([...new Set(found)].sort()).toEqual([
-      'dynamodb:PutItem',
-      'glue:CreateTable',
-      'glue:DeleteTable',
-      'glue:UpdateTable',
-    ])
-  })
-})
 
 describe('each function', () => {
   test('ingest appends events and sets rejects aside: it reads nothing and deletes nothing', () => {
@@ -78,12 +36,16 @@ describe('each function', () => {
     ])
   })
 
-  test('only ingest and webhooks write events', () => {
-    const writing = all.filter(({ action }) => action === 'dynamodb:PutItem')
-    expect(writing.map(({ policy }) => policy.replace(/HandlerRole.*/, '')).sort()).toEqual([
-      'Ingest',
-      'Webhook',
-    ])
+  test.each([
+    ['PutItem', ['Ingest', 'Replay', 'Webhook']],
+    ['UpdateItem', ['Erase']],
+    ['Scan', ['Replay']],
+    ['DeleteItem', []],
+  ])('%s of the event table is for %j', (action, capabilities) => {
+    const found = all.filter((each) => each.action === `dynamodb:${action}`)
+    expect(found.map(({ policy }) => policy.replace(/HandlerRole.*/, '')).sort()).toEqual(
+      capabilities,
+    )
   })
 
   test('webhooks read the settings and their own secrets', () => {
@@ -100,8 +62,12 @@ describe('each function', () => {
     expect(allowed('Export', 's3:DeleteObject')).toEqual([])
   })
 
-  test('refresh changes the event log; landing is never deleted', () => {
-    expect(allowed('Refresh', 's3:DeleteObject')).toEqual(['event_log/*', 'my_funnel_scratch/*'])
+  test('refresh changes the event log, and deletes what landed and is in it', () => {
+    expect(allowed('Refresh', 's3:DeleteObject')).toEqual([
+      'event_log/*',
+      'landing/*',
+      'my_funnel_scratch/*',
+    ])
     expect(allowed('Refresh', 'glue:UpdateTable').filter((arn) => arn.includes('/*'))).toEqual([
       table('my_funnel'),
       table('my_funnel_scratch'),
@@ -167,9 +133,30 @@ describe('each function', () => {
     })
   })
 
-  test('the build starts the report and the report its delivery, and no other starts any', () => {
+  test('maintain deletes files of the log and of builds, and starts itself alone', () => {
+    expect(allowed('Maintain', 's3:DeleteObject')).toEqual([
+      'event_log/*',
+      'my_funnel_a/*',
+      'my_funnel_b/*',
+      'my_funnel_scratch/*',
+    ])
+    expect(allowed('Maintain', 's3:PutObject')).toContain('state/*')
+    expect(allowed('Maintain', 'lambda:InvokeFunction')).toEqual([
+      'arn:<AWS::Partition>:lambda:<AWS::Region>:<AWS::AccountId>:function:my-funnel-maintain',
+    ])
+  })
+
+  test('watch reads what was promised and confirmed, and keeps nothing but since when', () => {
+    expect(allowed('Watch', 's3:GetObject')).toEqual(['deliveries/*', 'reference/*', 'state/*'])
+    expect(allowed('Watch', 's3:PutObject')).toEqual(['state/*'])
+    expect(allowed('Watch', 's3:DeleteObject')).toEqual([])
+  })
+
+  test('the build starts the report and the report its delivery, and no other starts another', () => {
+    const itself = /:function:my-funnel-/
     const invoking = all.filter(
-      ({ policy, action }) => action === 'lambda:InvokeFunction' && policy.includes('Handler'),
+      ({ policy, action, resource }) =>
+        action === 'lambda:InvokeFunction' && policy.includes('Handler') && !itself.test(resource),
     )
     const pairs = invoking.map(({ policy, resource }) => [
       policy.replace(/Handler.*/, ''),

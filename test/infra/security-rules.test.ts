@@ -1,14 +1,19 @@
-import { Stack, Validations } from 'aws-cdk-lib'
+import { type App, Stack, Validations } from 'aws-cdk-lib'
 import { Bucket } from 'aws-cdk-lib/aws-s3'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { expect, test } from 'vitest'
 import { addStacks } from '#infra/aws/stacks.ts'
-import { deployment, unbundledApp } from './templates.ts'
+import { settings, withApp } from './templates.ts'
+
+/** Looks at an app with the stacks of the usual settings. */
+const withStacks = <T>(look: (app: App) => T): T =>
+  withApp((app) => {
+    addStacks(app, settings)
+    return look(app)
+  })
 
 /** Ids of acknowledged rules with their reasons, over the whole tree. */
-function acknowledgements() {
-  const app = unbundledApp()
-  addStacks(app, deployment)
+function acknowledgements(app: App) {
   return app.node
     .findAll()
     .flatMap(({ node }) => node.metadata)
@@ -21,20 +26,20 @@ function acknowledgements() {
 }
 
 test('no finding is left', () => {
-  const app = unbundledApp()
-  addStacks(app, deployment)
-  expect(new AwsSolutionsChecks(app).validateScope(app).violations).toEqual([])
+  withStacks((app) => {
+    expect(new AwsSolutionsChecks(app).validateScope(app).violations).toEqual([])
+  })
 })
 
 test('a finding stops the synthesis', () => {
-  const app = unbundledApp()
-  addStacks(app, deployment)
-  new Bucket(new Stack(app, 'Careless'), 'Bucket')
-  expect(() => app.synth()).toThrow('AwsSolutions-S10')
+  withStacks((app) => {
+    new Bucket(new Stack(app, 'Careless'), 'Bucket')
+    expect(() => app.synth()).toThrow('AwsSolutions-S10')
+  })
 })
 
 test('every acknowledgement has a reason, and only these rules have any', () => {
-  const found = acknowledgements()
+  const found = withStacks(acknowledgements)
   for (const { reason } of found) expect(reason.length).toBeGreaterThan(20)
   expect([...new Set(found.map(({ id }) => id.replace(/\[.*/, '')))].sort()).toEqual([
     'AwsSolutions-APIG4',

@@ -3,14 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { App, type Stack } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
-import { afterAll } from 'vitest'
 import * as z from 'zod'
-import { addStacks, type Deployment } from '#infra/aws/stacks.ts'
+import { addStacks, type StackSettings } from '#infra/aws/stacks.ts'
 
-export const deployment: Deployment = {
-  deployment: 'my-funnel',
+export const settings: StackSettings = {
+  name: 'my-funnel',
   zone: 'America/New_York',
-  sets: {
+  schedules: {
     monthly: {
       cron: 'cron(0 6 2 * ? *)',
       reports: ['conversion'],
@@ -27,6 +26,8 @@ export const deployment: Deployment = {
     },
   },
   sender: 'reports@example.org',
+  routeMetrics: false,
+  scanLimitsGb: { pipeline: 1000, reports: 100, analysts: 10 },
 }
 
 const cdkJson = z.object({ context: z.record(z.string(), z.unknown()) })
@@ -36,22 +37,35 @@ export const flags = cdkJson.parse(
   JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')),
 ).context
 
-const scratch = mkdtempSync(join(tmpdir(), 'templates-'))
-afterAll(() => rmSync(scratch, { recursive: true }))
+/**
+ * Runs with an app whose functions are not bundled and whose templates CDK does not check a second
+ * time.
+ */
+export function withApp<T>(run: (app: App) => T): T {
+  const outdir = mkdtempSync(join(tmpdir(), 'templates-'))
+  try {
+    const context = { ...flags, 'aws:cdk:bundling-stacks': [] }
+    return run(new App({ outdir, builtinCloudFormationValidation: false, context }))
+  } finally {
+    rmSync(outdir, { recursive: true })
+  }
+}
 
-/** An app whose functions are not bundled and whose templates CDK does not check a second time. */
-export const unbundledApp = (): App =>
-  new App({
-    outdir: mkdtempSync(join(scratch, 'app-')),
-    builtinCloudFormationValidation: false,
-    context: { ...flags, 'aws:cdk:bundling-stacks': [] },
+function make(asked: StackSettings) {
+  return withApp((scope) => {
+    const { data, lake, app } = addStacks(scope, asked)
+    const template = (stack: Stack) => Template.fromStack(stack)
+    return { data: template(data), lake: template(lake), app: template(app) }
   })
+}
 
-/** The templates of one deployment; a finding of the security rules throws here. */
-export function templates(asked: Deployment = deployment) {
-  const { data, lake, app } = addStacks(unbundledApp(), asked)
-  const template = (stack: Stack) => Template.fromStack(stack)
-  return { data: template(data), lake: template(lake), app: template(app) }
+let usual: ReturnType<typeof make> | undefined
+
+/** The templates of a deployment, once for the usual one; a finding of the security rules throws here. */
+export function templates(asked: StackSettings = settings) {
+  if (asked !== settings) return make(asked)
+  usual ??= make(settings)
+  return usual
 }
 
 const several = <T extends z.ZodType>(one: T) =>
@@ -72,17 +86,19 @@ export interface Permission {
   readonly resource: string
 }
 
-/** Every pair of action and resource that a role of the stack may use. */
-export function permissions(template: Template): Permission[] {
-  return Object.entries(template.findResources('AWS::IAM::Policy')).flatMap(
-    ([id, { Properties }]) =>
-      policy
-        .parse(Properties)
-        .PolicyDocument.Statement.flatMap(({ Action, Resource }) =>
-          Action.flatMap((action) =>
-            Resource.map((resource) => ({ policy: id, action, resource: arn(resource) })),
-          ),
+/** Every pair of action and resource that a role, or a managed policy, of the stack may use. */
+export function permissions(
+  template: Template,
+  type: 'AWS::IAM::Policy' | 'AWS::IAM::ManagedPolicy' = 'AWS::IAM::Policy',
+): Permission[] {
+  return Object.entries(template.findResources(type)).flatMap(([id, { Properties }]) =>
+    policy
+      .parse(Properties)
+      .PolicyDocument.Statement.flatMap(({ Action, Resource }) =>
+        Action.flatMap((action) =>
+          Resource.map((resource) => ({ policy: id, action, resource: arn(resource) })),
         ),
+      ),
   )
 }
 
@@ -102,3 +118,13 @@ function arn(value: unknown): string {
   if ('Ref' in node) return `<${node.Ref}>`
   return 'Fn::GetAtt' in node ? `<${node['Fn::GetAtt'].join('.')}>` : `<${node['Fn::ImportValue']}>`
 }
+
+/** The lake bucket's objects: what their ARNs begin with. */
+export const bucket = 'arn:<AWS::Partition>:s3:::my-funnel-<AWS::AccountId>-<AWS::Region>/'
+
+/** The resources of an action in the policies whose ids start like this; objects by their keys. */
+export const allowedBy = (all: readonly Permission[], policy: string, action: string): string[] =>
+  all
+    .filter((each) => each.policy.startsWith(policy) && each.action === action)
+    .map(({ resource }) => resource.replace(bucket, ''))
+    .sort()

@@ -11,6 +11,7 @@ import { openWarehouse } from '#test/oracle/warehouse.ts'
 const catalog = loadCatalog(new URL('../../queries/', import.meta.url))
 const models = neededFor(modelsFor(catalog, []), ['identity', 'identity_audit'])
 const most = 3
+const on = { mostPerHash: most, mostPerDomain: most - 1, sharedDomains: ['mail.example'] }
 const cuts = ['2026-03-08T00:00:00.000Z', '2026-03-20T00:00:00.000Z']
 
 let warehouse: Awaited<ReturnType<typeof openWarehouse>>
@@ -25,11 +26,11 @@ const day = (number: number) => `2026-03-${String(number).padStart(2, '0')}T00:0
 const ids = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f')
 const happened = fc.integer({ min: 1, max: 9 })
 const waited = fc.integer({ min: 0, max: 9 })
-const kind = fc.constantFrom('lead', 'contact')
+const kind = fc.constantFrom('lead', 'contact', 'account')
 
 const link = fc
   .record({
-    from_kind: fc.constantFrom('lead', 'contact', 'visitor'),
+    from_kind: fc.constantFrom('lead', 'contact', 'account', 'visitor'),
     from_id: ids,
     into_id: ids,
     target: kind,
@@ -39,16 +40,27 @@ const link = fc
     relation: 'same',
     ...ends,
     // A visitor may become a lead or contact; others stay of their kind.
-    into_kind: ends.from_kind === 'visitor' ? target : ends.from_kind,
+    into_kind: ends.from_kind === 'visitor' && target !== 'account' ? target : ends.from_kind,
   }))
 const person = fc
-  .record({ kind, id: ids, email_hash: fc.constantFrom('h1', 'h2', 'h3', null) })
+  .record({
+    kind: fc.constantFrom('lead', 'contact'),
+    id: ids,
+    email_hash: fc.constantFrom('h1', 'h2', 'h3', null),
+  })
   .map(({ kind: of, id, email_hash }) => ({
     type: 'person',
     name: 'updated',
     [`${of}_id`]: id,
     email_hash,
   }))
+const account = fc
+  .record({
+    account_id: ids,
+    domain: fc.constantFrom('a.example', 'A.example', 'b.example', 'mail.example', null, undefined),
+    deleted: fc.constantFrom(true, false, undefined, undefined),
+  })
+  .map((told) => ({ type: 'account', name: 'updated', ...told }))
 const retract = fc
   .nat({ max: 24 })
   .map((target) => ({ type: 'retract', target_event_id: `e${String(target).padStart(2, '0')}` }))
@@ -57,6 +69,7 @@ const event = fc.record({
   what: fc.oneof(
     { weight: 5, arbitrary: link },
     { weight: 5, arbitrary: person },
+    { weight: 5, arbitrary: account },
     { weight: 1, arbitrary: retract },
   ),
   happened,
@@ -73,10 +86,17 @@ const history = fc.array(event, { minLength: 1, maxLength: 24 }).map((drawn): Ra
   })),
 )
 
-async function fatesOf(log: readonly RawEvent[], cut: string, mergeByEmailHash: boolean) {
+async function fatesOf(log: readonly RawEvent[], cut: string, rules: boolean) {
   const { place, fill } = warehouse
   await fill(log)
-  const identity = { ...shipped.identity, mergeByEmailHash, mostPerEmailHash: most }
+  const identity = {
+    ...shipped.identity,
+    mergeByEmailHash: rules,
+    mostPerEmailHash: most,
+    mergeByDomain: rules,
+    mostPerDomain: most - 1,
+    sharedDomains: on.sharedDomains,
+  }
   const settings = parseSettings({ ...shipped, identity })
   await makeModels({ ...place, cut, settings, models })
   const { rows } = await place.engine.run('select * from build.identity', 'identity')
@@ -99,7 +119,7 @@ test.each([[false], [true]])(
     await fc.assert(
       fc.asyncProperty(history, fc.constantFrom(...cuts), async (log, cut) => {
         const { fates, audit } = await fatesOf(log, cut, rules)
-        const expected = mergedAt(log, cut, rules ? most : undefined)
+        const expected = mergedAt(log, cut, rules ? on : {})
         expect(sorted(fates)).toEqual(sorted([...expected]))
         const grain = audit.map((row) => [row.basis, row.event_id, row.kind, row.id, row.into_id])
         expect(new Set(grain.map(String)).size).toBe(audit.length)

@@ -24,6 +24,32 @@ test('every event of a batch comes out as it went in', () => {
       const batch = readBatch(Buffer.from(body))
       expect(batch.map(({ text }) => text)).toEqual(texts)
       expect(batch.map(({ members }) => members)).toEqual(events.map(countKeys))
+      expect(batch.map((each) => each.value)).toEqual(texts.map(readJson))
+      const compact = texts.filter(
+        (text, index) => text === JSON.stringify(events[index]) && !text.includes('\\'),
+      )
+      expect(batch.filter((each) => each.compact && gap === '')).toHaveLength(
+        gap === '' ? compact.length : 0,
+      )
+    }),
+  )
+})
+
+/** Sorted keys and no white space, as simply as can be. */
+function slowCanonical(any: unknown): string {
+  if (Array.isArray(any)) return `[${any.map(slowCanonical)}]`
+  if (typeof any !== 'object' || any === null) return JSON.stringify(any)
+  const entries = Object.entries(any).sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${entries.map(([key, member]) => `${JSON.stringify(key)}:${slowCanonical(member)}`)}}`
+}
+
+test('canonical text has sorted keys, also numbers and __proto__', () => {
+  const key = fc.oneof(fc.string(), fc.constantFrom('10', '9', '_a', '__proto__', 'a', 'toJSON'))
+  const object = fc.dictionary(key, fc.oneof(value, fc.dictionary(key, value)))
+  fc.assert(
+    fc.property(object, (any) => {
+      const parsed: unknown = JSON.parse(JSON.stringify(any))
+      expect(canonicalJson(parsed)).toBe(slowCanonical(parsed))
     }),
   )
 })

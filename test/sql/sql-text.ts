@@ -90,3 +90,10 @@ export const countsTwice = (bare: string): boolean =>
       bare,
     ),
   )
+
+const outerJoin =
+  /\b(?:left|right|full)\s+(?:outer\s+)?join\b.*?\bon\b(.*?)(?=\b(?:left|right|full|inner|cross|join|where|group|order|union|select)\b|\n\)|$)/gs
+
+/** The conditions of a query's outer joins. */
+export const outerJoinsOf = (bare: string): string[] =>
+  [...bare.matchAll(outerJoin)].map(([, condition = '']) => condition)

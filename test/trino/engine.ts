@@ -11,7 +11,12 @@ interface Page {
   readonly data?: readonly (readonly unknown[])[]
   /** Verb of a statement that answers no rows, only how many it changed. */
   readonly updateType?: string
-  readonly error?: { readonly errorName: string; readonly message: string }
+  readonly updateCount?: number
+  readonly error?: {
+    readonly errorName: string
+    readonly errorType: string
+    readonly message: string
+  }
   readonly stats: { readonly physicalInputBytes: number }
 }
 
@@ -23,20 +28,32 @@ const headers = {
 }
 
 async function call(url: string, init: RequestInit): Promise<Page> {
-  const response = await fetch(url, { ...init, headers })
+  const response = await fetch(url, { ...init, headers: { ...headers, ...init.headers } })
   if (!response.ok) throw new Error(`Trino answered ${response.status}: ${await response.text()}`)
   return parseJson(await response.text()) as Page
 }
 
-async function execute(url: string, sql: string) {
-  let page = await call(`${url}/v1/statement`, { method: 'POST', body: sql })
+export interface StatementOptions {
+  /** Headers beside those of every statement. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** Ends the statement, on the server too. */
+  readonly signal?: AbortSignal
+}
+
+/** Sends the statement and reads its pages to the end, or to an error. */
+async function execute(url: string, sql: string, { headers: more = {}, signal }: StatementOptions) {
+  let page = await call(`${url}/v1/statement`, { method: 'POST', body: sql, headers: more })
   let columns = page.columns ?? []
   const data: (readonly unknown[])[] = []
   while (!page.error) {
     columns = page.columns ?? columns
     data.push(...(page.data ?? []))
     if (!page.nextUri) break
-    page = await call(page.nextUri, {})
+    if (signal?.aborted) {
+      await fetch(page.nextUri, { method: 'DELETE', headers })
+      signal.throwIfAborted()
+    }
+    page = await call(page.nextUri, { headers: more })
   }
   return { last: page, columns, data }
 }
@@ -51,11 +68,18 @@ function toResult({ last, columns, data }: Awaited<ReturnType<typeof execute>>):
 }
 
 /** Just after its start Trino has no worker yet; nothing has run then, so the statement is sent again. */
-async function whenReady(url: string, sql: string, tries = 100) {
-  const answer = await execute(url, sql)
-  if (answer.last.error?.errorName !== 'NO_NODES_AVAILABLE' || tries === 0) return answer
+export async function whenReady(
+  url: string,
+  sql: string,
+  options: StatementOptions = {},
+  tries = 100,
+): ReturnType<typeof execute> {
+  const answer = await execute(url, sql, options)
+  const { error } = answer.last
+  const isEarly = error?.errorName === 'NO_NODES_AVAILABLE' || error?.message === 'nodes is empty'
+  if (!isEarly || tries === 0) return answer
   await delay(100)
-  return whenReady(url, sql, tries - 1)
+  return whenReady(url, sql, options, tries - 1)
 }
 
 /** Runs statements on a Trino server over its HTTP protocol. */

@@ -16,7 +16,8 @@ const version = '476'
 const server = `trino-server-core-${version}`
 const lake = `trino-iceberg-${version}`
 
-function cacheFolder(): string {
+/** Where what is downloaded for tests is kept for the next run. */
+export function cacheFolder(): string {
   const base = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache')
   return join(base, 'funnel-metrics')
 }

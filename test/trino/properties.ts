@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-type Properties = Readonly<Record<string, string | number | boolean>>
+export type Properties = Readonly<Record<string, string | number | boolean>>
 
 function write(folder: string, file: string, properties: Properties): string {
   const path = join(folder, file)
@@ -10,27 +10,26 @@ function write(folder: string, file: string, properties: Properties): string {
   return path
 }
 
-/** Both catalogs keep their tables in one metastore of files below the warehouse. */
-const store = (warehouse: string): Properties => ({
+/** Tables and metastore below a folder. */
+export const localFiles = (warehouse: string): Properties => ({
   'hive.metastore.catalog.dir': 'local:///metastore',
-  'hive.metastore.disable-location-checks': true,
   'fs.native-local.enabled': true,
   'local.location': warehouse,
 })
 
 /** Named as on Athena, where one catalog holds both kinds of table; each passes the other's on. */
-const iceberg = (warehouse: string): Properties => ({
+const iceberg: Properties = {
   'connector.name': 'iceberg',
   'iceberg.catalog.type': 'TESTING_FILE_METASTORE',
-  ...store(warehouse),
+  'hive.metastore.disable-location-checks': true,
   'iceberg.hive-catalog-name': 'hive',
   'iceberg.unique-table-location': false,
-})
+}
 
-const hive = (warehouse: string): Properties => ({
+const hive: Properties = {
   'connector.name': 'hive',
   'hive.metastore': 'file',
-  ...store(warehouse),
+  'hive.metastore.disable-location-checks': true,
   'hive.iceberg-catalog-name': 'awsdatacatalog',
   'hive.non-managed-table-writes-enabled': true,
   'hive.partition-projection-enabled': true,
@@ -38,7 +37,7 @@ const hive = (warehouse: string): Properties => ({
   'hive.parquet.use-column-names': true,
   'hive.parquet.time-zone': 'UTC',
   'hive.timestamp-precision': 'MILLISECONDS',
-})
+}
 
 const server = (port: number): Properties => ({
   coordinator: true,
@@ -56,12 +55,15 @@ const server = (port: number): Properties => ({
 
 const logLevels: Properties = { 'io.trino': 'WARN', 'io.airlift': 'WARN', Bootstrap: 'WARN' }
 
-/** Writes the configuration below `folder` and returns the server's system properties. */
-export function writeProperties(folder: string, warehouse: string, port: number): string[] {
+/**
+ * Writes the configuration below `folder` and returns the server's system properties. Both catalogs
+ * keep their tables in one metastore; `files` says where.
+ */
+export function writeProperties(folder: string, files: Properties, port: number): string[] {
   const catalogs = join(folder, 'catalog')
   mkdirSync(catalogs, { recursive: true })
-  write(catalogs, 'awsdatacatalog.properties', iceberg(warehouse))
-  write(catalogs, 'hive.properties', hive(warehouse))
+  write(catalogs, 'awsdatacatalog.properties', { ...iceberg, ...files })
+  write(catalogs, 'hive.properties', { ...hive, ...files })
   return [
     `-Dcatalog.config-dir=${catalogs}`,
     `-Dconfig=${write(folder, 'config.properties', server(port))}`,

@@ -115,6 +115,15 @@ describe('a database that refuses', () => {
     impatient.close()
   })
 
+  test('an event that cannot be stored sinks none of another batch of the same moment', async () => {
+    const [good] = events('good')
+    if (!good) throw new Error('one event')
+    const broken = { ...storedEvent(), body: undefined as unknown as string }
+    const both = await Promise.allSettled([store.append([broken]), store.append([good])])
+    expect(both.map(({ status }) => status)).toEqual(['rejected', 'fulfilled'])
+    expect(await store.append([good])).toEqual(['duplicate'])
+  })
+
   test('an event that cannot be stored at all is an error, not a retry', async () => {
     const broken = { ...storedEvent(), body: undefined as unknown as string }
     await expect(store.append([...events('a'), broken])).rejects.toThrow()

@@ -59,7 +59,7 @@ export const layers: readonly Layer[] = [
   {
     name: 'local',
     folder: 'infra/local/',
-    layers: ['names', ...functions, 'settings', 'cost'],
+    layers: ['names', ...functions, 'aws', 'settings', 'cost'],
     packages: [
       '@duckdb/',
       'aws-lambda',
@@ -85,7 +85,7 @@ export const layers: readonly Layer[] = [
   {
     name: 'app',
     folder: 'infra/app.ts',
-    layers: ['names', 'core', 'settings', 'stacks'],
+    layers: ['names', 'core', 'catalog', 'settings', 'stacks'],
     packages: ['aws-cdk-lib', 'cdk-nag', 'node:'],
   },
 ]

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type {
   AppendOutcome,
   Clock,
+  EventRecords,
   EventStore,
   ObjectStore,
   PutCondition,
@@ -37,8 +38,8 @@ export function memoryObjects(): MemoryObjects {
       bodies.set(key, bytes)
       return tag(bytes)
     },
-    async list(prefix) {
-      const keys = [...bodies.keys()].filter((key) => key.startsWith(prefix)).sort()
+    async list(prefix, after = '') {
+      const keys = [...bodies.keys()].filter((key) => key.startsWith(prefix) && key > after).sort()
       return keys.map((key) => ({ key, size: bodies.get(key)?.byteLength ?? 0 }))
     },
     async delete(keys) {
@@ -48,26 +49,51 @@ export function memoryObjects(): MemoryObjects {
 }
 
 /** Events in memory; ids in `unavailable` are answered with retry. */
-export interface MemoryEvents extends EventStore {
+export interface MemoryEvents extends EventStore, EventRecords {
   readonly events: Map<string, StoredEvent>
+  /** Content hashes of what was erased, by id. */
+  readonly erased: Map<string, string>
   readonly unavailable: Set<string>
 }
 
 export function memoryEvents(): MemoryEvents {
   const events = new Map<string, StoredEvent>()
+  const erased = new Map<string, string>()
   const unavailable = new Set<string>()
   const appendOne = (event: StoredEvent): AppendOutcome => {
     if (unavailable.has(event.eventId)) return 'retry'
     const known = events.get(event.eventId)
     if (known) return known.contentHash === event.contentHash ? 'duplicate' : 'conflict'
+    const erasedHash = erased.get(event.eventId)
+    if (erasedHash) return erasedHash === event.contentHash ? 'duplicate' : 'erased'
     events.set(event.eventId, event)
     return 'accepted'
   }
   return {
     events,
+    erased,
     unavailable,
     // Backwards, as a store that works on many events at once may do.
     append: async (batch) => batch.toReversed().map(appendOne).reverse(),
+    get: async (ids) => ids.flatMap((id) => events.get(id) ?? []),
+    // One event a page, so that what reads them has to go on.
+    async scan({ segment, segments, after = '-1' }) {
+      const part = [...events.values()].filter((_, index) => index % segments === segment)
+      const at = Number(after) + 1
+      const next = at + 1 < part.length ? { next: String(at) } : {}
+      return { events: part.slice(at, at + 1), ...next }
+    },
+    async erase(remainders) {
+      for (const { eventId, body } of remainders) {
+        const event = events.get(eventId)
+        if (!event) continue
+        if (body !== undefined) events.set(eventId, { ...event, body })
+        else {
+          events.delete(eventId)
+          erased.set(eventId, event.contentHash)
+        }
+      }
+    },
   }
 }
 

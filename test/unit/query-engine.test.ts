@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -109,5 +109,27 @@ describe('at the same time', () => {
     expect((await running).rows).toEqual([{ n: 30_000_000 }])
     await closing
     engine = await openQueryEngine(file)
+  })
+})
+
+describe('written anew', () => {
+  test('the file holds what it held, and nothing of what was deleted', async () => {
+    await engine.run(`create table a as select 'erased-' || i as id from range(9) as r(i)`, 'a')
+    await engine.run("create view b as select id from a where regexp_like(id, '8')", 'b')
+    await engine.run(`delete from a where id = 'erased-5'`, 'delete')
+    const [, rows] = await Promise.all([engine.rewrite(), rowsOf('select count(*) as n from a')])
+    expect(rows).toEqual([{ n: 8 }])
+    expect(await rowsOf('select * from b')).toEqual([{ id: 'erased-8' }])
+    await engine.run('checkpoint', 'checkpoint')
+    const bytes = await readFile(file, 'latin1')
+    expect([bytes.includes('erased-8'), bytes.includes('erased-5')]).toEqual([true, false])
+    expect(await readdir(folder)).toEqual(['lake.duckdb'])
+  })
+
+  test('a file that cannot be written anew stays as it was, and open', async () => {
+    await engine.run('create table a as select 1 as n', 'a')
+    await mkdir(join(`${file}.draft`, 'in the way'), { recursive: true })
+    await expect(engine.rewrite()).rejects.toThrow()
+    expect(await rowsOf('select n from a')).toEqual([{ n: 1 }])
   })
 })

@@ -71,6 +71,16 @@ test('builds every minute while events keep coming', async () => {
   expect(builds).toEqual([60, 120])
 })
 
+test('builds less often where a build takes long, so that an import goes on', async () => {
+  const { rhythm, builds } = rhythmOf(30_000)
+  for (let second = 0; second < 400; second += 1) {
+    rhythm.touched(1)
+    await vi.advanceTimersByTimeAsync(1000)
+  }
+  // The first after a minute; then four times the 30 s of a build after the first event that came in it.
+  expect(builds).toEqual([60, 180, 300])
+})
+
 test('never builds twice at once, and builds again what came meanwhile', async () => {
   const { rhythm, builds, mostBuilds } = rhythmOf(10_000)
   rhythm.touched(1)

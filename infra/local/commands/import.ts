@@ -29,11 +29,12 @@ const help = `Imports exports of a CRM, of billing or of advertising as events, 
   --data <dir>          data folder, made when missing (default .data)
   --help                show this
 
-Files are CSV (any delimiter; UTF-8, UTF-16 or Windows-1252; also .gz or a .zip of one file) or
-XLSX. Each is recognised by its header; what was understood is shown first, and what is unclear
-stops the import before anything is stored, naming the line to add to a mapping. Good rows are
-stored, bad ones listed by file, line and column; the exit code is 1 when there are any or when a
-file was not imported. The same export again stores nothing; a newer one stores what changed.
+Files are CSV (any delimiter; UTF-8, UTF-16 or Windows-1252, other encodings by a mapping; also .gz
+or a .zip of one file) or XLSX. Each is recognised by its header; what was understood is shown first,
+and what is unclear stops the import before anything is stored, naming the line to add to a mapping.
+Good rows are stored, bad ones listed by file, line and column; the exit code is 1 when there are any
+or when a file was not imported. The same export again stores nothing; a newer one stores what
+changed, and takes back a close that it no longer tells. Rates of exchange become reference data.
 
 ${mappingHelp}`
 
@@ -90,7 +91,7 @@ async function prepare(paths: readonly string[], options: OptionValues) {
   const questions = openQuestions(prepared)
   if (questions.length > 0) {
     throw new UsageError(
-      `nothing was imported; first settle what is unclear in a mapping (--map):\n${questions.join('\n')}`,
+      `nothing was imported; first settle what is unclear: write a line such as these into a file, all files of the import in one list, and give it as --map:\n${questions.join('\n')}`,
     )
   }
   return prepared
@@ -121,15 +122,31 @@ async function send({ prepared, ...rest }: Run, post: Pipeline['post']): Promise
 const exitCode = (summary: ImportSummary, { refused }: Prepared) =>
   isComplete(summary) && refused.length === 0 ? 0 : 1
 
+/** Loads the rates of exchange; true when there are none or they were taken. */
+async function loadRates({ rates }: Prepared, pipeline: Pipeline): Promise<boolean> {
+  if (rates === undefined) return true
+  const result = await pipeline.reference({ name: 'fx_rates.csv', text: rates })
+  if ('counts' in result) {
+    const { added, changed, unchanged } = result.counts
+    console.log(`Rates of exchange: ${added} added, ${changed} changed, ${unchanged} unchanged`)
+    return true
+  }
+  for (const { line, message } of result.faults.slice(0, 20)) {
+    console.error(`Rates of exchange, line ${line} of the table they make: ${message}`)
+  }
+  return false
+}
+
 async function importInto(dataDir: string, run: Omit<Run, 'snapshots'>): Promise<number> {
   return withPipeline(dataDir, async ({ pipeline, url }) => {
     const snapshots = openSnapshotStore(join(dataDir, 'imports.db'))
     try {
+      const taken = await loadRates(run.prepared, pipeline)
       const summary = await send({ ...run, snapshots }, pipeline.post)
       await pipeline.settle()
       const where = url ?? 'npm start, which shows all reports in the browser'
       console.log(`Next: npm run report -- conversion --period all, or ${where}`)
-      return exitCode(summary, run.prepared)
+      return taken ? exitCode(summary, run.prepared) : 1
     } finally {
       snapshots.close()
     }
@@ -165,10 +182,11 @@ await runCommand({
     const exportedAt = instantOf(options)
     const prepared = await prepare(paths, options)
     const { mapping } = prepared
-    if (mapping === undefined) throw new UsageError('no file could be imported')
+    if (mapping === undefined && prepared.rates === undefined)
+      throw new UsageError('no file could be imported')
     const dataDir = dataOf(options)
     saveMapping(prepared, dataDir, options)
-    const run = { prepared, mapping, exportedAt }
+    const run = { prepared, mapping: mapping ?? { files: [] }, exportedAt }
     return options['dry-run'] === true ? tryOut(dataDir, run) : importInto(dataDir, run)
   },
 })

@@ -64,6 +64,17 @@ describe('append', () => {
     expect(await events.append([event('a')])).toEqual(['conflict'])
   })
 
+  test('what an erasure left: the same content is a duplicate, other content is told apart', async () => {
+    const tombstone = new ConditionalCheckFailedException({
+      message: 'The conditional request failed',
+      $metadata: { httpStatusCode: 400 },
+      Item: { event_id: { S: 'x' }, content_hash: { S: 'h1' }, erased: { BOOL: true } },
+    })
+    const { store: events } = store(() => tombstone)
+    expect(await events.append([event('a', 'h1')])).toEqual(['duplicate'])
+    expect(await events.append([event('a', 'h2')])).toEqual(['erased'])
+  })
+
   test('the same id twice: the first wins, the others are compared with it and not sent', async () => {
     const { calls, store: events } = store(() => ({}))
     const batch = [event('a', 'h1'), event('a', 'h2'), event('b'), event('a', 'h1')]

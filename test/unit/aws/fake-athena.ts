@@ -1,16 +1,25 @@
-import type { AthenaClient } from '@aws-sdk/client-athena'
+import type { AthenaClient, QueryExecutionStatus } from '@aws-sdk/client-athena'
 import { createQueryEngine } from '#functions/aws/query-engine.ts'
 import { type Call, fakeClient, fakePause } from './fake-client.ts'
 
 interface Script {
   /** State of each look at the query, the last one repeated. */
-  readonly states?: readonly (string | { State: string; StateChangeReason?: string })[]
+  readonly states?: readonly (string | QueryExecutionStatus)[]
   readonly answer?: (call: Call, index: number) => unknown
   readonly limitMs?: number
+  readonly remainingMs?: () => number
+}
+
+const answerOf42 = {
+  ResultSet: {
+    Rows: [{ Data: [{ VarCharValue: 'n' }] }, { Data: [{ VarCharValue: '42' }] }],
+    ResultSetMetadata: { ColumnInfo: [{ Name: 'n', Type: 'bigint' }] },
+  },
 }
 
 /** Athena by hand: a clock that only runs while the engine sleeps. */
-export function fakeAthena({ states = ['SUCCEEDED'], answer, limitMs = 60_000 }: Script = {}) {
+export function fakeAthena(script: Script = {}) {
+  const { states = ['SUCCEEDED'], answer, limitMs = 60_000, remainingMs } = script
   let now = 0
   let looks = 0
   let started = 0
@@ -31,12 +40,7 @@ export function fakeAthena({ states = ['SUCCEEDED'], answer, limitMs = 60_000 }:
         }
       }
       case 'GetQueryResultsCommand':
-        return {
-          ResultSet: {
-            Rows: [{ Data: [{ VarCharValue: 'n' }] }, { Data: [{ VarCharValue: '42' }] }],
-            ResultSetMetadata: { ColumnInfo: [{ Name: 'n', Type: 'bigint' }] },
-          },
-        }
+        return answerOf42
       default:
         return {}
     }
@@ -49,6 +53,7 @@ export function fakeAthena({ states = ['SUCCEEDED'], answer, limitMs = 60_000 }:
     workgroup: 'pipeline',
     database: 'funnel',
     limitMs,
+    ...(remainingMs && { remainingMs }),
     pause,
     now: () => now,
   })

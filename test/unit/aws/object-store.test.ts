@@ -117,6 +117,12 @@ describe('list', () => {
     expect(calls[0]?.input).toEqual({ Bucket: 'lake', Prefix: 'p/' })
   })
 
+  test('from behind a key on', async () => {
+    const { calls, store: objects } = store(() => ({}))
+    await objects.list('p/', 'p/at=1')
+    expect(calls[0]?.input).toEqual({ Bucket: 'lake', Prefix: 'p/', StartAfter: 'p/at=1' })
+  })
+
   test('no object at all', async () => {
     const { store: objects } = store(() => ({ KeyCount: 0 }))
     expect(await objects.list('p/')).toEqual([])

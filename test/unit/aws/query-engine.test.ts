@@ -4,7 +4,7 @@ import { QueryError } from '#core/errors.ts'
 import { fakeAthena } from './fake-athena.ts'
 import { type Call, sdkError } from './fake-client.ts'
 
-const failed = (StateChangeReason: string) => ({ State: 'FAILED', StateChangeReason })
+const failed = (StateChangeReason: string) => ({ State: 'FAILED', StateChangeReason }) as const
 
 describe('run', () => {
   test('starts in its workgroup and database with a token, waits, reads', async () => {
@@ -52,10 +52,10 @@ describe('run', () => {
     expect(starts()).toBe(12)
   })
 
-  test('looks less and less often, at most every five seconds', async () => {
-    const { engine, pause } = fakeAthena({ states: [...Array(7).fill('RUNNING'), 'SUCCEEDED'] })
+  test('looks soon, then less and less often, at most every two seconds', async () => {
+    const { engine, pause } = fakeAthena({ states: [...Array(5).fill('RUNNING'), 'SUCCEEDED'] })
     await engine.run('select 42 as n', 'answer')
-    expect(pause.slept).toEqual([200, 400, 800, 1600, 3200, 5000, 5000])
+    expect(pause.slept).toEqual([200, 400, 800, 1600, 2000, 2000])
   })
 
   test.each([
@@ -122,6 +122,30 @@ describe('failure', () => {
     })
   })
 
+  test('a query is stopped before Lambda ends the function that waits for it', async () => {
+    const { engine, commands } = fakeAthena({ states: ['RUNNING'], remainingMs: () => 20_000 })
+    await expect(engine.run('select 1', 'slow')).rejects.toThrow('stopped after 5 seconds')
+    expect(commands().at(-1)).toBe('StopQueryExecution')
+  })
+
+  test('no query is started when that time is over', async () => {
+    const { engine, commands } = fakeAthena({ remainingMs: () => 10_000 })
+    await expect(engine.run('select 1', 'late')).rejects.toThrow(
+      "query late failed: not started: the function's own time is over",
+    )
+    expect(commands()).toEqual([])
+  })
+
+  test('a query over its budget says whose it is and what to do', async () => {
+    const { engine } = fakeAthena({
+      states: [{ State: 'CANCELLED', StateChangeReason: 'Bytes scanned limit was exceeded' }],
+    })
+    await expect(engine.run('select 1', 'a')).rejects.toThrow(
+      'query a failed (q1): CANCELLED: Bytes scanned limit was exceeded; the workgroup pipeline ' +
+        "stops a query there: bound its dates, or raise the workgroup's scan limit in the settings",
+    )
+  })
+
   test('a stop that fails does not hide the reason', async () => {
     const { engine } = fakeAthena({
       states: ['RUNNING'],
@@ -139,60 +163,5 @@ describe('failure', () => {
     })
     await expect(engine.run('select 1', 'a')).rejects.toThrow(QueryError)
     expect(commands().at(-1)).toBe('StopQueryExecution')
-  })
-})
-
-describe('throttling', () => {
-  test.each(['StartQueryExecution', 'GetQueryExecution', 'GetQueryResults'])(
-    '%s waits and asks again, and the query starts once',
-    async (throttledCommand) => {
-      let refusals = 0
-      const { engine, calls } = fakeAthena({
-        answer: ({ command }) => {
-          if (command !== `${throttledCommand}Command` || refusals === 2) return undefined
-          refusals += 1
-          return sdkError('TooManyRequestsException', 400)
-        },
-      })
-      expect((await engine.run('select 42 as n', 'a')).rows).toEqual([{ n: 42 }])
-      expect(refusals).toBe(2)
-      const tokens = calls
-        .filter(({ command }) => command.startsWith('Start'))
-        .map(({ input }) => input.ClientRequestToken)
-      expect(new Set(tokens).size).toBe(1)
-    },
-  )
-
-  test('ends at the limit', async () => {
-    const { engine } = fakeAthena({
-      limitMs: 5000,
-      answer: () => sdkError('TooManyRequestsException', 400),
-    })
-    await expect(engine.run('select 1', 'a')).rejects.toThrow(
-      'query a failed: not started: TooManyRequestsException',
-    )
-  })
-})
-
-describe('a lost commit', () => {
-  const lost = failed(
-    'ICEBERG_COMMIT_ERROR: Failed to commit Iceberg update to table: funnel.event_log',
-  )
-
-  test('runs the statement again under a new token', async () => {
-    const { engine, calls, pause } = fakeAthena({ states: [lost, lost, 'SUCCEEDED'] })
-    await engine.run('merge into event_log using x', 'refresh')
-    const starts = calls.filter(({ command }) => command.startsWith('Start'))
-    expect(starts).toHaveLength(3)
-    expect(new Set(starts.map(({ input }) => input.ClientRequestToken)).size).toBe(3)
-    expect(pause.slept).toEqual([1000, 2000])
-  })
-
-  test('is thrown after six runs', async () => {
-    const { engine, calls } = fakeAthena({ states: [lost] })
-    await expect(engine.run('merge into event_log using x', 'refresh')).rejects.toThrow(
-      'ICEBERG_COMMIT_ERROR',
-    )
-    expect(calls.filter(({ command }) => command.startsWith('Start'))).toHaveLength(6)
   })
 })

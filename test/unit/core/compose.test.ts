@@ -85,6 +85,9 @@ test('the settings that models read are one row', async () => {
     identity: {
       mergeByEmailHash: true,
       mostPerEmailHash: 10,
+      contactByEmailHash: true,
+      mergeByDomain: false,
+      mostPerDomain: 7,
       accountByDomain: false,
       sharedDomains: ['mail.example'],
     },
@@ -100,6 +103,9 @@ test('the settings that models read are one row', async () => {
       path_dropped: '[]',
       merge_by_email_hash: true,
       most_per_email_hash: 10,
+      contact_by_email_hash: true,
+      merge_by_domain: false,
+      most_per_domain: 7,
       account_by_domain: false,
       shared_domains: '["mail.example"]',
     },
@@ -124,7 +130,9 @@ describe('the cut', () => {
     expect(shadows.event_log).toBe(
       "select * from lake.event_log where received_at < timestamp '2026-03-01 06:00:00.000' and occurred_at < timestamp '2026-03-01 06:00:00.000'",
     )
-    expect(shadows.calendar).toBe('select * from lake.calendar')
+    expect(shadows.calendar).toBe(
+      'select kind, label, starts_on, ends_on, cast(starts_at as timestamp(6)) as starts_at, cast(ends_at as timestamp(6)) as ends_at from lake.calendar',
+    )
   })
 
   test.each(['2026-03-01', "2026-03-01T06:00:00.000Z' or 1 = 1 --", '2026-03-01T06:00:00Z', ''])(

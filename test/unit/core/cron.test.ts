@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isInEvenWeek, lastRun, scheduleFault } from '#core/cron.ts'
+import { hasEnded, isInEvenWeek, lastRun, scheduleFault } from '#core/cron.ts'
 
 describe('a schedule expression', () => {
   test.each([
@@ -79,6 +79,20 @@ describe('the last run', () => {
   test('there is none before the first', () => {
     expect(last('cron(0 6 1 1 ? 2030)', '2026-03-01T12:00:00Z')).toBeUndefined()
   })
+})
+
+test.each([
+  // At 07:00 in Berlin on 22 November, an hour before UTC.
+  ['cron(0 7 22 11 ? 2026)', '2026-11-22T05:59:59.000Z', false],
+  ['cron(0 7 22 11 ? 2026)', '2026-11-22T06:00:00.000Z', true],
+  ['cron(0 7 1 * ? 2024-2025)', '2025-12-31T12:00:00.000Z', true],
+  ['cron(0 7 1 * ? 2024-2025)', '2025-11-30T12:00:00.000Z', false],
+  ['cron(0 7 1 1 ? 2027)', '2026-11-22T12:00:00.000Z', false],
+  ['cron(0 7 1 1 ? 2025)', '2026-11-22T12:00:00.000Z', true],
+  ['cron(0 7 1 * ? *)', '2026-11-22T12:00:00.000Z', false],
+  ['rate(1 day)', '2026-11-22T12:00:00.000Z', false],
+])('%s has ended at %s: %s', (expression, at, ended) => {
+  expect(hasEnded(expression, new Date(at), 'Europe/Berlin')).toBe(ended)
 })
 
 test('every two weeks: seven days on, seven days off, also across a year of 53 weeks', () => {

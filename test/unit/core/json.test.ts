@@ -17,19 +17,24 @@ function problems(event: string): string[] {
 describe('readBatch', () => {
   test('gives each event as it was sent', () => {
     const texts = batch('{"x": [1], "events" : [ {"a": 1.50} ,[], "],{", null ] }')
-    expect(texts).toEqual([
-      { text: '{"a": 1.50}', members: 1 },
-      { text: '[]', members: 0 },
-      { text: '"],{"', members: 0 },
-      { text: 'null', members: 0 },
+    expect(texts).toMatchObject([
+      { text: '{"a": 1.50}', value: { a: 1.5 }, members: 1 },
+      { text: '[]', value: [], members: 0 },
+      { text: '"],{"', value: '],{', members: 0 },
+      { text: 'null', value: null, members: 0 },
     ])
+  })
+
+  test('knows which are written in as few bytes as can be', () => {
+    const texts = batch('{"events":[{"a":"x y"},{"a": 1},{"a":"\\u0041"},{"a\\n":1},[-1.5,2e1]]}')
+    expect(texts.map(({ compact }) => compact)).toEqual([true, false, false, false, true])
   })
 
   test('takes the events of the top level only, whatever strings hold', () => {
     const [only, more] = batch(
       '{"a":{"events":[1]},"b":"events","ev\\u0065nts":[{"events":[2,3]}]}',
     )
-    expect(only).toEqual({ text: '{"events":[2,3]}', members: 1 })
+    expect(only).toMatchObject({ text: '{"events":[2,3]}', members: 1 })
     expect(more).toBeUndefined()
   })
 

@@ -1,8 +1,15 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { eventColumns, sqlType } from '#core/columns.ts'
+import { createLanding } from '#core/ddl.ts'
 import { hourOf, landingObject, landingRow } from '#core/landing.ts'
-import { type Cells, writeParquet } from '#core/parquet.ts'
+import { writeParquet } from '#core/parquet.ts'
+import type { Cells } from '#core/parquet-cells.ts'
 import type { FeedRecord } from '#core/ports.ts'
+import { createObjectStore } from '#local/object-store.ts'
+import { openQueryEngine } from '#local/query-engine.ts'
 import { openParquetReader } from '#test/read-parquet.ts'
 
 const at = new Date('2026-03-01T12:59:59.999Z')
@@ -45,10 +52,10 @@ async function readBack(bytes: Uint8Array) {
   return reader.read(bytes)
 }
 
-const expectedTypes = eventColumns.map(({ name, type }) => [name, sqlType(type, 'duckdb')])
+const expectedTypes = eventColumns.map(({ name, type }) => [name, sqlType(type, 'duckdb')] as const)
 
-const named = (cells: Cells) =>
-  Object.fromEntries(eventColumns.map(({ name }, index) => [name, cells[index]]))
+const named = ({ at: positions, values }: Cells): Record<string, unknown> =>
+  Object.fromEntries(positions.map((at, index) => [eventColumns[at]?.name, values[index]]))
 
 describe('landingRow', () => {
   const base = {
@@ -71,14 +78,14 @@ describe('landingRow', () => {
 
   test('a day is midnight UTC', () => {
     expect(rowOf({ occurred_at: '2026-03-29', date_only: true })).toMatchObject({
-      occurred_at: new Date('2026-03-29T00:00:00.000Z'),
+      occurred_at: BigInt(Date.UTC(2026, 2, 29)),
       date_only: true,
     })
   })
 
   test('lists what was sent as null, and nothing where nothing was', () => {
     expect(named(landingRow(record(deal).event)).cleared).toBe('["next_step","rep"]')
-    expect(rowOf({}).cleared).toBeNull()
+    expect(rowOf({})).not.toHaveProperty('cleared')
   })
 
   test.each([
@@ -108,13 +115,11 @@ describe('landingObject', () => {
     expect(landingObject(records, at).body).toEqual(body)
   })
 
-  test('DuckDB reads every column with its type and value', async () => {
+  test('DuckDB reads each column that holds something with its type and value', async () => {
     const { types, rows } = await readBack(landingObject([landed(record(deal))], at).body)
-    expect(types).toEqual(expectedTypes)
-    const set = Object.fromEntries(
-      Object.entries(rows[0] ?? {}).filter(([, value]) => value !== null),
-    )
-    expect(set).toEqual({
+    expect(types).toEqual(expectedTypes.filter(([name]) => name in (rows[0] ?? {})))
+    expect(rows).toHaveLength(1)
+    expect(rows[0]).toEqual({
       type: 'deal',
       event_id: 'e1',
       name: 'updated',
@@ -132,6 +137,41 @@ describe('landingObject', () => {
       content_hash: 'abc',
       cleared: '["next_step","rep"]',
     })
+  })
+
+  test('objects that hold different columns are one table, null where a column is missing', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'landing-'))
+    const engine = await openQueryEngine(':memory:', { root })
+    onTestFinished(async () => {
+      await engine.close()
+      rmSync(root, { recursive: true })
+    })
+    const touch = { ...deal, event_id: 'e2', type: 'touch', term_months: undefined, topic: 'x' }
+    const objects = createObjectStore(root)
+    for (const body of [deal, touch]) {
+      const object = landingObject([landed(record(body))], at)
+      await objects.put(object.key, object.body)
+    }
+    await engine.run('create schema lake', 'schema')
+    await engine.run(createLanding('lake', 'duckdb', root), 'landing')
+    const sql = 'select event_id, term_months, topic, tier from lake.landing order by event_id'
+    expect((await engine.run(sql, 'rows')).rows).toEqual([
+      { event_id: 'e1', term_months: Number.MAX_SAFE_INTEGER, topic: null, tier: null },
+      { event_id: 'e2', term_months: null, topic: 'x', tier: null },
+    ])
+  })
+
+  test('rows of a type stand together, in feed order', async () => {
+    const types = ['touch', 'deal', 'touch', 'deal']
+    const records = types.map((type, index) =>
+      landed(record({ ...deal, type, event_id: `e${index}` })),
+    )
+    const typed = records.map((each, index) => ({
+      ...each,
+      record: { ...each.record, event: { ...each.record.event, type: types[index] ?? '' } },
+    }))
+    const { rows } = await readBack(landingObject(typed, at).body)
+    expect(rows.map((row) => row.event_id)).toEqual(['e1', 'e3', 'e0', 'e2'])
   })
 
   test('DuckDB reads a file without rows as an empty table of the same types', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { startOfDay } from '#core/calendar.ts'
 import { parseSettings, type SettingsInput } from '#core/settings.ts'
+import { parseStoredSettings } from '#core/stored-settings.ts'
 import { settings as shipped } from '#infra/settings.ts'
 
 test('the shipped settings are valid and stay as they are', () => {
@@ -90,6 +91,10 @@ const wrong: [path: string, change: Record<string, unknown>][] = [
   ['sender', { alerts: [{ figure: 'nrr', below: 1, recipients: ['a@example.com'] }] }],
   ['webhooks', { webhooks: { salesforce: {} } }],
   ['webhooks.hubspot.currency', { webhooks: { hubspot: { currency: 'euro' } } }],
+  ['restoredTable.streamArn', { restoredTable: { name: 'restored', streamArn: 'restored' } }],
+  ['routeMetrics', { routeMetrics: 'yes' }],
+  ['scanLimitsGb.analysts', { scanLimitsGb: { analysts: 0 } }],
+  ['scanLimitsGb', { scanLimitsGb: { everybody: 10 } }],
   ['schedules.monthly.reports', { schedules: { monthly: { cron: 'rate(1 day)', reports: [] } } }],
 ]
 
@@ -98,6 +103,29 @@ test.each(wrong)('a fault is named by its path: %s', (path, change) => {
   expect(() => parseSettings({ ...shipped, ...change })).toThrow(
     expect.objectContaining({ name: 'UsageError' }),
   )
+})
+
+describe('settings that another version stored', () => {
+  test('are read without the fields that it knew and this one does not, at any depth', () => {
+    const schedules = { weekly: { ...weekly([]), later: true } }
+    const identity = { ...shipped.identity, later: [1] }
+    const stored = { ...shipped, colour: 'red', schedules, identity }
+    expect(parseStoredSettings(stored)).toEqual(
+      parseSettings({ ...shipped, schedules: { weekly: weekly([]) } }),
+    )
+  })
+
+  test('are refused for any other fault', () => {
+    expect(() => parseStoredSettings({ ...shipped, colour: 'red', zone: 'x' })).toThrow(
+      /^wrong settings: zone: /,
+    )
+  })
+
+  test('stay as they are', () => {
+    const stored = { ...shipped, colour: 'red' }
+    parseStoredSettings(stored)
+    expect(stored.colour).toBe('red')
+  })
 })
 
 test('every fault is named, unknown fields too', () => {

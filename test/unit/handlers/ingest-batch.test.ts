@@ -39,6 +39,16 @@ describe('the same id', () => {
     expect(statuses).toEqual(['conflict', 'duplicate', 'conflict'])
   })
 
+  test('as one that was erased: other content is a conflict, and is kept nowhere', async () => {
+    const { store, objects, post } = setup()
+    await post([event('e1', 'a')])
+    await store.erase([{ eventId: 'e1' }])
+    const { results, statuses } = await post([event('e1', 'a'), event('e1', 'b')])
+    expect(statuses).toEqual(['duplicate', 'conflict'])
+    expect(results[1]?.errors).toMatchObject([{ code: 'conflict', path: 'event_id' }])
+    expect(objects.bodies.size).toBe(0)
+  })
+
   test('whose first could not be stored waits with it', async () => {
     const { store, objects, post } = setup()
     store.unavailable.add('e1')

@@ -6,6 +6,7 @@ import { settings as shipped } from '#infra/settings.ts'
 import { type LocalQueryEngine, openQueryEngine } from '#local/query-engine.ts'
 import { givenTable } from '#test/sql/given.ts'
 import { selectOf } from '#test/sql/values.ts'
+import { memoryObjects } from '../memory.ts'
 
 let engine: LocalQueryEngine
 const { models: all } = loadCatalog(new URL('../../../queries/', import.meta.url))
@@ -110,6 +111,18 @@ test('a failed model stops those that read it, and its error is the one told', a
     'tables',
   )
   expect(rows).toEqual([])
+})
+
+test('files that a stopped statement left where there is no table are gone, before they are in the way', async () => {
+  const objects = memoryObjects()
+  await engine.run('create schema stopped', 'schema')
+  await engine.run('create table stopped.stages as select 1 as old', 'table')
+  const keys = ['stopped/events/data/1.parquet', 'stopped/stages/data/1.parquet', 'stopped_too/a/1']
+  for (const key of keys) await objects.put(key, '')
+  const cut = '2026-03-30T00:00:00.000Z'
+  await makeModels({ ...run(), objects, schema: 'stopped', cut, settings })
+  // What lies there belongs to a table, whose drop removes it.
+  expect([...objects.bodies.keys()]).toEqual(keys.slice(1))
 })
 
 test('a table takes the place of a view that an earlier version left', async () => {

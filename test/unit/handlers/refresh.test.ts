@@ -105,6 +105,64 @@ describe('merges', () => {
   })
 })
 
+describe('what landed', () => {
+  const landedKeys = () =>
+    [...objects.bodies.keys()].filter((key) => key.startsWith('landing/')).sort()
+
+  test('is listed from the hour before the mark on', async () => {
+    await land('2026-03-01-06', 'a')
+    await refresh()
+    const asked: (string | undefined)[] = []
+    const { list } = objects
+    objects.list = (prefix, after) => {
+      asked.push(after)
+      return list.call(objects, prefix, after)
+    }
+    await refresh()
+    expect(asked).toEqual(['landing/at=2026-03-01-05'])
+  })
+
+  test('is deleted once the mark is eight days on, and no sooner', async () => {
+    await objects.put('landing/at=1990-01-01-00/empty.parquet', '')
+    for (const hour of ['2026-02-20-22', '2026-02-20-23', '2026-02-21-00']) await land(hour, 'old')
+    await land('2026-02-28-23', 'a')
+    now = '2026-02-28T23:30:00.000Z'
+    await refresh()
+    expect(landedKeys()[1]).toBe('landing/at=2026-02-20-23/old.parquet')
+    now = '2026-03-01T00:30:00.000Z'
+    await land('2026-03-01-00', 'b')
+    await refresh()
+    expect(landedKeys()).toEqual([
+      'landing/at=1990-01-01-00/empty.parquet',
+      'landing/at=2026-02-21-00/old.parquet',
+      'landing/at=2026-02-28-23/a.parquet',
+      'landing/at=2026-03-01-00/b.parquet',
+    ])
+  })
+
+  test('stays while it is not merged, however old it is', async () => {
+    await land('2026-01-01-00', 'a')
+    beforeMerge = () => Promise.reject(new Error('commit failed'))
+    await expect(refresh()).rejects.toThrow('commit failed')
+    expect(landedKeys()).toEqual(['landing/at=2026-01-01-00/a.parquet'])
+  })
+
+  test('is looked through for deletion once a day', async () => {
+    await land('2026-03-01-06', 'a')
+    await refresh()
+    await land('2026-01-01-00', 'found-tomorrow')
+    await land('2026-03-01-07', 'b')
+    now = '2026-03-01T07:30:00.000Z'
+    await refresh()
+    expect(landedKeys()).toHaveLength(3)
+    now = '2026-03-02T00:30:00.000Z'
+    await land('2026-03-02-00', 'c')
+    await refresh()
+    expect(landedKeys()).toHaveLength(3)
+    expect(landedKeys()[0]).toBe('landing/at=2026-03-01-06/a.parquet')
+  })
+})
+
 describe('the mark', () => {
   test('is the hour in which a success began', async () => {
     await land('2026-03-01-04', 'a')

@@ -1,6 +1,7 @@
 import type { Section } from '../../report-data.ts'
 import type { ReportDefinition, ReportInput, ReportRows } from '../definition.ts'
 import { figureSections, funnelFigures } from '../funnel-figures.ts'
+import { historyNotes, historyQuery } from '../histories.ts'
 import { breakdownSection } from './breakdown.ts'
 import { changeSections } from './changes.ts'
 import { cohortSection } from './cohorts.ts'
@@ -40,14 +41,14 @@ function sectionsOf(
 export const conversion: ReportDefinition = {
   id: 'conversion',
   title: 'Conversion',
-  queries: conversionQueries,
+  queries: (input) => ({ ...conversionQueries(input), ...historyQuery(input) }),
   body: (input, rows) => {
     const result = readRows(rows)
     return {
       headline: headlineOf(input, result),
       figures: [...headlineFigures(input, result), ...funnelFigures(input, rows)],
       sections: sectionsOf(input, result, rows),
-      notes: notesOf(input, result),
+      notes: [...notesOf(input, result), ...historyNotes(rows)],
       ...(isInMoney(result) ? { currency: input.settings.currency } : {}),
     }
   },

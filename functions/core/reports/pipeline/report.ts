@@ -1,4 +1,5 @@
 import type { ReportDefinition } from '../definition.ts'
+import { historyNotes, historyQuery } from '../histories.ts'
 import { dealsSection } from './deals.ts'
 import { headlineFigures } from './figures.ts'
 import { forecastSection } from './forecast-section.ts'
@@ -21,7 +22,7 @@ import { winRateSection } from './win-rates.ts'
 export const pipeline: ReportDefinition = {
   id: 'pipeline',
   title: 'Pipeline',
-  queries: pageQueries,
+  queries: (input) => ({ ...pageQueries(input), ...historyQuery(input) }),
   body: (input, rows) => {
     const result = readRows(rows)
     return {
@@ -40,7 +41,7 @@ export const pipeline: ReportDefinition = {
         largestSection(input, result),
         leadRequirementSection(input, result),
       ],
-      notes: notesOf(input, result),
+      notes: [...notesOf(input, result), ...historyNotes(rows)],
     }
   },
   keyFigures: {

@@ -1,6 +1,7 @@
 import { stepOf } from '../../funnel.ts'
 import { smallSampleBelow } from '../../statistics.ts'
 import type { ReportDefinition, ReportInput, ReportQuery } from '../definition.ts'
+import { historyNotes, historyQuery } from '../histories.ts'
 import { day, text, whole } from '../parameters.ts'
 import { windowStart } from '../parts.ts'
 import { inputBefore, pipelineSection } from './change.ts'
@@ -72,6 +73,7 @@ function queries(input: ReportInput): Readonly<Record<string, ReportQuery>> {
       query: 'velocity_left_out',
       parameters: { ...funnel, ...period, ...windowOf(input) },
     },
+    ...historyQuery(input),
   }
 }
 
@@ -93,7 +95,7 @@ export const velocity: ReportDefinition = {
         cyclesSection(input, result),
         responseSection(input, result),
       ],
-      notes: notesOf(input, result),
+      notes: [...notesOf(input, result), ...historyNotes(rows)],
     }
   },
   keyFigures: {

@@ -1,0 +1,143 @@
+const base = { source_system: 'crm', occurred_at: '2026-01-02T10:00:00Z' }
+
+/** All that names one person, in fourteen events: eleven about her alone, three about others too. */
+export const ada: readonly Readonly<Record<string, unknown>>[] = [
+  {
+    ...base,
+    type: 'person',
+    event_id: 'lead-ada/created',
+    name: 'created',
+    lead_id: 'lead-ada',
+    email_hash: 'mailhash',
+  },
+  {
+    ...base,
+    type: 'person',
+    event_id: 'p2',
+    name: 'created',
+    contact_id: 'contact-ada',
+    title: 'Ada of Ada',
+  },
+  {
+    ...base,
+    type: 'person',
+    event_id: 'p3',
+    name: 'created',
+    lead_id: 'lead-ada-mail',
+    email_hash: 'mailhash',
+  },
+  {
+    ...base,
+    type: 'link',
+    event_id: 'l1',
+    relation: 'same',
+    from_kind: 'lead',
+    from_id: 'lead-ada-old',
+    into_kind: 'lead',
+    into_id: 'lead-ada',
+  },
+  {
+    ...base,
+    type: 'link',
+    event_id: 'l2',
+    relation: 'converted',
+    from_kind: 'lead',
+    from_id: 'lead-ada',
+    into_kind: 'contact',
+    into_id: 'contact-ada',
+  },
+  {
+    ...base,
+    type: 'touch',
+    event_id: 't1',
+    name: 'page_viewed',
+    visitor_id: 'visitor-ada',
+    lead_id: 'lead-ada',
+  },
+  { ...base, type: 'touch', event_id: 't2', name: 'page_viewed', visitor_id: 'visitor-ada' },
+  { ...base, type: 'touch', event_id: 't3', name: 'page_viewed', visitor_id: 'visitor-ada' },
+  { ...base, type: 'retract', event_id: 'r1', target_event_id: 't3' },
+  // No funnel knows the name, so data-quality lists it as an example.
+  { ...base, type: 'stage', event_id: 's1', name: 'ada_stage', lead_id: 'lead-ada-old' },
+  {
+    ...base,
+    type: 'touch',
+    event_id: 't4',
+    name: 'page_viewed',
+    visitor_id: 'visitor-shared',
+    lead_id: 'lead-ada',
+  },
+  {
+    ...base,
+    type: 'deal',
+    event_id: 'd1',
+    name: 'created',
+    opportunity_id: 'opp-1',
+    account_id: 'acc-1',
+    contact_id: 'contact-ada',
+    amount: '5000',
+    currency: 'EUR',
+    contact_roles: [
+      { contact_id: 'contact-ada', role: 'champion' },
+      { contact_id: 'contact-bob', role: 'buyer' },
+    ],
+    properties: { note: 'Ada wants it' },
+  },
+  {
+    ...base,
+    type: 'stage',
+    event_id: 'w1',
+    name: 'closed_won',
+    outcome: 'won',
+    occurred_at: '2026-01-09T10:00:00Z',
+    opportunity_id: 'opp-1',
+    account_id: 'acc-1',
+    contact_id: 'contact-ada',
+    amount: '5000',
+    currency: 'EUR',
+  },
+  {
+    ...base,
+    type: 'survey',
+    event_id: 'v1',
+    kind: 'nps',
+    score: 9,
+    scale_max: 10,
+    account_id: 'acc-1',
+    contact_id: 'contact-ada',
+  },
+]
+
+export const bob: readonly Readonly<Record<string, unknown>>[] = [
+  {
+    ...base,
+    type: 'person',
+    event_id: 'b1',
+    name: 'created',
+    lead_id: 'lead-bob',
+    email_hash: 'other',
+  },
+  {
+    ...base,
+    type: 'touch',
+    event_id: 'b2',
+    name: 'page_viewed',
+    visitor_id: 'visitor-shared',
+    lead_id: 'lead-bob',
+  },
+  { ...base, type: 'stage', event_id: 'b3', name: 'lead_created', lead_id: 'lead-bob' },
+  { ...base, type: 'account', event_id: 'b4', name: 'created', account_id: 'acc-1' },
+]
+
+/** Refused for a field that no event has. */
+export const refused = [
+  {
+    ...base,
+    type: 'stage',
+    event_id: 'q1',
+    name: 'mql',
+    lead_id: 'lead-ada',
+    nickname: 'Lovelace',
+  },
+  { ...base, type: 'stage', event_id: 'q2', name: 'mql', lead_id: 'lead-bob', nickname: 'Bob' },
+]
