@@ -26,8 +26,10 @@ function canonicalMembers(object: Members, keys: string[]): string {
   return `{${members.join(',')}}`
 }
 
+const nine = '9'.charCodeAt(0)
+
 /** A key that is a number comes first in any object, and `__proto__` is no key of a copy. */
-const keepsItsPlace = (key: string) => !/^[\d_]/.test(key)
+const keepsItsPlace = (key: string) => key.charCodeAt(0) > nine && !key.startsWith('__')
 
 /** The object with these keys in their order, for JSON.stringify; undefined where it holds other objects. */
 function sortedCopy(object: Members, keys: readonly string[]): Members | undefined {

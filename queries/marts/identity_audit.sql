@@ -1,7 +1,7 @@
 -- Every attempt to merge two ids, by a link event or by a rule of the settings, and every person that
--- a rule brought to an account: when it happened, since when it is known, and what became of it. outcome
+-- a rule brought to a contact or an account: when it happened, since when it is known, and what became of it. outcome
 -- is merged, related, or why not: retracted, itself, repeated or replaced by a later link of the id,
--- circle, too_long (a chain of more than 32 hops), too_many (ids with one hash), two_targets.
+-- circle, too_long (a chain of more than 32 hops), too_many (ids with one value), two_targets.
 -- grain: basis, event_id, kind, id, into_id
 with links as (
     select
@@ -67,10 +67,16 @@ attempts as (
     select * from linked
     union all
     select
-        'email_hash', kind, id, kind, into_id, event_id, source_system, occurred_at, received_at,
-        'same email_hash, told by ' || cast(ids as varchar) || ' ids',
+        case kind when 'account' then 'domain' else 'email_hash' end,
+        kind, id, kind, into_id, event_id, source_system, occurred_at, received_at,
+        case kind when 'account' then 'same domain ' || shared_value else 'same email_hash' end || ', told by ' || cast(ids as varchar) || ' ids',
         case when is_merged then 'merged' else 'too_many' end
     from identity_rules
+    union all
+    select
+        'contact', kind, id, 'contact', contact_id, event_id, source_system, occurred_at, received_at,
+        'same email_hash', outcome
+    from hash_contacts
     union all
     select
         'domain', kind, id, 'account', account_id, event_id, source_system, occurred_at, received_at,

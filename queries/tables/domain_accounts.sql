@@ -1,10 +1,14 @@
 -- Leads and contacts that no event brings to an account, with the accounts of their domain, where the
 -- settings ask for it: values are those last told, mail providers are no domain of a company. Only a
--- domain of one single account relates.
+-- domain of one single account relates, and no deleted one.
 -- grain: kind, id, account_id
 with records as (
     select
         type, lead_id, contact_id, account_id, event_id, source_system, occurred_at, received_at,
+        deleted,
+        row_number() over (
+            partition by type, account_id order by occurred_at, event_id
+        ) as place,
         case when strpos(cleared, '"domain"') > 0 then '' else lower(domain) end as domain
     from events
     where type in ('person', 'account')
@@ -35,6 +39,14 @@ placed as (
     where settings.account_by_domain
 ),
 
+deleted_accounts as (
+    select account_id
+    from records
+    where type = 'account' and deleted is not null
+    group by account_id
+    having max_by(deleted, place)
+),
+
 -- An empty text stood for cleared up to here; no event can hold one.
 first_told as (
     select
@@ -61,6 +73,14 @@ housed as (
             and onward.from_id = lead.into_id
             and onward.into_kind = 'account'
     where lead.from_kind = 'lead'
+    union
+    select leads.kind, leads.id
+    from hash_contacts as leads
+    join told_relations as onward
+        on onward.from_kind = 'contact'
+            and onward.from_id = leads.contact_id
+            and onward.into_kind = 'account'
+    where leads.outcome = 'related'
 ),
 
 domain_accounts as (
@@ -72,8 +92,9 @@ domain_accounts as (
         count(*) over (partition by person.kind, person.id) = 1 as is_related
     from first_told as person
     join first_told as company on company.kind = 'account' and company.domain = person.domain
+    left join deleted_accounts as deleted on deleted.account_id = company.id
     left join housed on housed.kind = person.kind and housed.id = person.id
-    where person.kind in ('lead', 'contact') and housed.id is null
+    where person.kind in ('lead', 'contact') and housed.id is null and deleted.account_id is null
 )
 
 select * from domain_accounts

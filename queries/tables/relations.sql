@@ -1,6 +1,7 @@
 -- How subjects belong together: leads converted into contacts, accounts and opportunities, people
--- and opportunities at their accounts. From link, deal and person events, ids resolved, and for
--- people without account from their domain, where the settings ask for it.
+-- and opportunities at their accounts. From link, deal and person events, ids resolved; where the
+-- settings ask for it, also leads and the contact of their email_hash, and people without account
+-- and that of their domain.
 -- grain: from_kind, from_id, into_kind, into_id
 with relations as (
     select from_kind, from_id, into_kind, into_id, since from told_relations
@@ -13,6 +14,10 @@ with relations as (
         occurred_at as since
     from domain_accounts
     where is_related
+    union all
+    select kind, id, 'contact', contact_id, occurred_at
+    from hash_contacts
+    where outcome = 'related'
 )
 
 select * from relations

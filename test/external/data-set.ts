@@ -5,7 +5,7 @@ import { basename, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { type Funnel, parseFunnel } from '#core/funnel.ts'
-import { judgeEvent } from '#core/intake.ts'
+import { judgeAt } from '#core/intake.ts'
 import { readBatch } from '#core/json.ts'
 import type { StoredEvent } from '#core/ports.ts'
 import { type FunnelLab, openFunnelLab } from '#local/funnel-lab.ts'
@@ -53,7 +53,7 @@ export async function withFiles<T>(
 /** The event as ingest would store it; throws, naming the path, when it would be refused. */
 export function accepted(event: unknown): StoredEvent {
   const [source] = readBatch(Buffer.from(JSON.stringify({ events: [event] })))
-  const verdict = source && judgeEvent(source, new Date(asOf))
+  const verdict = source && judgeAt(new Date(asOf))(source)
   if (verdict?.stored === undefined) {
     throw new Error(`refused: ${JSON.stringify(verdict?.problems)}`)
   }

@@ -7,7 +7,14 @@ export interface Fate {
 }
 
 const mostHops = 32
-const kinds = ['lead', 'contact'] as const
+const kinds = ['lead', 'contact', 'account'] as const
+
+/** How many ids may share a value, where ids of one value are merged; no limit is no rule. */
+export interface MergeRules {
+  readonly mostPerHash?: number
+  readonly mostPerDomain?: number
+  readonly sharedDomains?: readonly string[]
+}
 const keyOf = (kind: string, id: string) => `${kind} ${id}`
 
 const earlier = (a: RawEvent, b: RawEvent) =>
@@ -34,50 +41,65 @@ function follow(start: string, next: ReadonlyMap<string, string>): Fate {
 }
 
 interface Told {
-  readonly hash: string | null
+  readonly value: string | null
   readonly since: number
 }
 
-/** The hash that each surviving id told last, and when it first told that one. */
-function hashes(events: readonly RawEvent[], fateOf: (key: string) => Fate): Map<string, Told> {
+/** What an event says of the value that ids of a kind share; undefined when it says nothing. */
+function valueIn(event: RawEvent, kind: (typeof kinds)[number]): string | null | undefined {
+  if (event.type !== (kind === 'account' ? 'account' : 'person')) return undefined
+  const value = kind === 'account' ? event.domain : event.email_hash
+  if (typeof value !== 'string') return value === null ? null : undefined
+  return kind === 'account' ? value.toLowerCase() : value
+}
+
+/** The value that each surviving id told last, and when it first told that one; none of deleted accounts. */
+function values(events: readonly RawEvent[], fateOf: (key: string) => Fate): Map<string, Told> {
   const told = new Map<string, Told>()
   const first = new Map<string, number>()
+  const deleted = new Map<string, boolean>()
   for (const event of events) {
-    if (event.type !== 'person' || event.email_hash === undefined) continue
-    const hash = typeof event.email_hash === 'string' ? event.email_hash : null
     for (const kind of kinds) {
       const id = event[`${kind}_id`]
       const fate = id === undefined ? undefined : fateOf(keyOf(kind, id))
       if (!fate?.isResolved) continue
-      const mark = `${fate.survivor} ${hash}`
+      if (event.type === 'account' && typeof event.deleted === 'boolean') {
+        deleted.set(fate.survivor, event.deleted)
+      }
+      const value = valueIn(event, kind)
+      if (value === undefined) continue
+      const mark = `${fate.survivor} ${value}`
       const since = first.get(mark) ?? Date.parse(event.occurred_at)
       first.set(mark, since)
-      told.set(fate.survivor, { hash, since })
+      told.set(fate.survivor, { value, since })
     }
   }
-  return told
+  return new Map([...told].filter(([key]) => deleted.get(key) !== true))
 }
 
-/** Groups of surviving ids of one kind and hash, each in order of who told it first. */
+/** Groups of surviving ids of one kind and value, each in order of who told it first. */
 function groupsOf(told: ReadonlyMap<string, Told>): string[][] {
   const groups = new Map<string, string[]>()
   const byFirst = [...told].sort(([a, x], [b, y]) => x.since - y.since || byText(a, b))
-  for (const [key, { hash }] of byFirst) {
-    if (hash === null) continue
-    const name = `${key.slice(0, key.indexOf(' '))} ${hash}`
+  for (const [key, { value }] of byFirst) {
+    if (value === null) continue
+    const name = `${key.slice(0, key.indexOf(' '))} ${value}`
     groups.set(name, [...(groups.get(name) ?? []), key])
   }
   return [...groups.values()]
 }
 
+const withoutShared = (told: ReadonlyMap<string, Told>, { sharedDomains = [] }: MergeRules) =>
+  new Map([...told].filter(([, { value }]) => value === null || !sharedDomains.includes(value)))
+
 /**
  * The fate of every merged id at the cut, `<kind> <id>` each, by walking from id to id: links first,
- * then, with `mostPerHash`, ids of one hash into the first of them unless they are more than that.
+ * then, by the rules that are on, ids of one value into the first of them unless they are too many.
  */
 export function mergedAt(
   log: readonly RawEvent[],
   cut: string,
-  mostPerHash: number | undefined,
+  rules: MergeRules,
 ): Map<string, Fate> {
   const events = standing(log, cut)
   const next = new Map<string, string>()
@@ -86,11 +108,11 @@ export function mergedAt(
     if (relation === 'same' && from !== into) next.set(from, into)
   }
   const linked = new Map([...next.keys()].map((key) => [key, follow(key, next)]))
-  if (mostPerHash === undefined) return linked
   const fateOf = (key: string) => linked.get(key) ?? { survivor: key, isResolved: true }
   const ruled = new Map<string, string>()
-  for (const [into = '', ...others] of groupsOf(hashes(events, fateOf))) {
-    if (others.length < mostPerHash) for (const key of others) ruled.set(key, into)
+  for (const [into = '', ...others] of groupsOf(withoutShared(values(events, fateOf), rules))) {
+    const most = into.startsWith('account') ? rules.mostPerDomain : rules.mostPerHash
+    if (others.length < (most ?? 0)) for (const key of others) ruled.set(key, into)
   }
   const fates = new Map<string, Fate>()
   for (const [key, fate] of linked) {

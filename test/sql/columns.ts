@@ -132,8 +132,15 @@ const eventLogColumns: readonly GivenColumn[] = eventColumns.map(({ name, type }
 
 const settingsColumns: readonly GivenColumn[] = [
   ...named('varchar', 'currency', 'path_dropped', 'path_dropped_last', 'shared_domains'),
-  ...named('bigint', 'lookback_days', 'won_horizon_days', 'most_per_email_hash'),
-  ...named('boolean', 'path_collapsed', 'merge_by_email_hash', 'account_by_domain'),
+  ...named('bigint', 'lookback_days', 'won_horizon_days', 'most_per_email_hash', 'most_per_domain'),
+  ...named(
+    'boolean',
+    'path_collapsed',
+    'merge_by_email_hash',
+    'contact_by_email_hash',
+    'merge_by_domain',
+    'account_by_domain',
+  ),
 ]
 
 const referenceColumns = Object.fromEntries(

@@ -1,6 +1,7 @@
 import type { Draft } from './draft.ts'
+import { listOf } from './header.ts'
 import { lackOf, type Match, matchesOf, matchRecipe, strangersOf } from './match.ts'
-import { type Recipe, recipes } from './recipe.ts'
+import { classify, type Recipe, recipes } from './recipe.ts'
 import { sniff } from './sniff.ts'
 import { openTable, type TableOptions } from './table.ts'
 
@@ -25,9 +26,9 @@ export interface Reading {
 
 /** Reads the header of a file; throws UsageError when it is no table. */
 export async function readingOf(file: string, draft: Draft): Promise<Reading> {
-  const sniffed = await sniff(file)
+  const sniffed = await sniff(file, draft.encoding)
   const options = {
-    encoding: draft.encoding ?? sniffed.encoding,
+    encoding: sniffed.encoding,
     delimiter: draft.delimiter ?? sniffed.delimiter,
     skipTotals: true,
   }
@@ -41,24 +42,42 @@ const fewRows = 5_000
 /** In a history most ids stand again; some may in any file, as rows that repeat. */
 const mostDistinct = 0.8
 
-/** The ids of the first rows repeat, as in a history. */
-async function repeats({ file, options }: Reading, at: number): Promise<boolean> {
+/** The cells of a column in the first rows. */
+async function firstCells({ file, options }: Reading, at: number): Promise<string[]> {
   const table = await openTable(file, options)
-  const seen = new Set<string>()
-  let rows = 0
+  const cells: string[] = []
   for await (const block of table.rows) {
-    for (const row of block) {
-      if ('cells' in row) seen.add(row.cells[at] ?? '')
-      if ('cells' in row) rows += 1
-    }
-    if (rows >= fewRows) break
+    for (const row of block) if ('cells' in row) cells.push(row.cells[at]?.trim() ?? '')
+    if (cells.length >= fewRows) break
   }
-  return seen.size < rows * mostDistinct
+  return cells
+}
+
+/** The ids of the first rows repeat, as in a history. */
+async function repeats(reading: Reading, at: number): Promise<boolean> {
+  const cells = await firstCells(reading, at)
+  return new Set(cells).size < cells.length * mostDistinct
+}
+
+/** Most of the first words are of the class that tells the kind; also of a file without rows. */
+async function isTold(reading: Reading, { recipe, roles }: Match): Promise<boolean> {
+  const { role = '', class: name = '' } = recipe.told_by ?? {}
+  const at = roles.get(role)?.at
+  if (at === undefined) return true
+  const words = (await firstCells(reading, at)).filter((cell) => cell !== '')
+  return words.filter((word) => classify(word, name) === undefined).length * 2 <= words.length
+}
+
+/** The kinds that header and first words allow. */
+async function possible(reading: Reading): Promise<readonly Match[]> {
+  const matches = matchesOf(reading.names)
+  const told = await Promise.all(matches.map((each) => isTold(reading, each)))
+  return matches.filter((_, index) => told[index])
 }
 
 /** Puts a history before the current state, or behind, by whether its ids repeat. */
 async function ordered(reading: Reading): Promise<readonly Match[]> {
-  const matches = matchesOf(reading.names)
+  const matches = await possible(reading)
   const history = matches.find(({ recipe }) => recipe.repeats !== undefined)
   const at = history?.roles.get(history.recipe.repeats ?? '')?.at
   if (history === undefined || at === undefined || matches.length < 2) return matches
@@ -103,7 +122,7 @@ function asSaid(recipe: Recipe, { file, draft, names }: Reading): Choice {
     const [role, column] = wrong
     return {
       file,
-      reason: `has no column ${JSON.stringify(column)} for ${role}, as the mapping says`,
+      reason: `has no column ${JSON.stringify(column)} for ${role}, as the mapping says; its columns are ${listOf(names)}`,
     }
   }
   const lack = lackOf(match)

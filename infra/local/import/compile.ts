@@ -32,6 +32,15 @@ function compileCondition(condition: When, facts: Facts): Json | boolean {
   return 'is' in condition ? { column, equals: found } : { column, differs: found }
 }
 
+/** The keys whose columns the file has. */
+function compileKeys(keys: Readonly<Record<string, string>>, facts: Facts) {
+  const entries = Object.entries(keys).flatMap(([key, text]) => {
+    const compiled = compileText(text, facts)
+    return compiled === undefined ? [] : [[key, compiled] as const]
+  })
+  return entries.length === 0 ? undefined : Object.fromEntries(entries)
+}
+
 function compileField(
   name: string,
   value: RecipeEvent['fields'][string],
@@ -57,17 +66,40 @@ function isWhole(type: EventType, fields: ReadonlyMap<string, unknown>): boolean
   )
 }
 
+/** A condition that no row fulfils, of the first column that the event asks about. */
+function never({ when }: RecipeEvent, { match }: Facts): Json | undefined {
+  const column = when.map(({ role }) => match.roles.get(role)?.column).find(Boolean)
+  return column === undefined ? undefined : { column, equals: [] }
+}
+
+/**
+ * An event that no row of the file makes, so that one of an earlier export is retracted; undefined
+ * for an event that stays as it was sent.
+ */
+export function compileRetraction(event: RecipeEvent, facts: Facts): Json | undefined {
+  const none = never(event, facts)
+  if (!event.retracts || none === undefined) return undefined
+  const compiled = compileEvent({ ...event, when: [] }, facts)
+  return compiled === undefined ? undefined : { ...compiled, when: none }
+}
+
 /** An event of a recipe as an event of a mapping; undefined when the file does not allow it. */
 export function compileEvent(event: RecipeEvent, facts: Facts): Json | undefined {
   const when = event.when.map((each) => compileCondition(each, facts))
-  const snapshot = compileText(event.snapshot, facts)
-  if (snapshot === undefined || when.includes(false)) return undefined
-  const fields = new Map(
-    Object.entries(event.fields).flatMap(([name, value]) => {
-      const compiled = compileField(name, value, facts)
-      return compiled === undefined ? [] : [[name, compiled] as const]
-    }),
-  )
+  const snapshot = compileText(event.snapshot ?? '', facts)
+  const isAllowed = event.needs.every((role) => facts.match.roles.has(role))
+  if (snapshot === undefined || when.includes(false) || !isAllowed) return undefined
+  const entries: [string, unknown][] = [
+    ...Object.entries(event.fields).map(([name, value]): [string, unknown] => [
+      name,
+      compileField(name, value, facts),
+    ]),
+    ...Object.entries(event.keyed).map(([name, keys]): [string, unknown] => [
+      name,
+      compileKeys(keys, facts),
+    ]),
+  ]
+  const fields = new Map(entries.filter(([, compiled]) => compiled !== undefined))
   if (!fields.has('amount')) fields.delete('currency')
   // The types are those of the event model; the mapping that comes out is checked again.
   if (!isWhole(event.type as EventType, fields)) return undefined
@@ -75,7 +107,8 @@ export function compileEvent(event: RecipeEvent, facts: Facts): Json | undefined
   return {
     type: event.type,
     ...(conditions.length > 0 ? { when: conditions } : {}),
-    snapshot,
+    ...(snapshot === '' ? {} : { snapshot }),
+    ...(event.retracts ? { retracts: true } : {}),
     ...Object.fromEntries(fields),
   }
 }

@@ -1,6 +1,22 @@
 import { UsageError } from '#core/errors.ts'
 
-export const encodings = ['utf-8', 'windows-1252', 'utf-16le', 'utf-16be'] as const
+/** The first four are told by a file's bytes; the others a mapping has to name. */
+export const encodings = [
+  'utf-8',
+  'windows-1252',
+  'utf-16le',
+  'utf-16be',
+  'windows-1250',
+  'windows-1251',
+  'iso-8859-2',
+  'koi8-r',
+  'macintosh',
+  'shift_jis',
+  'euc-jp',
+  'gb18030',
+  'big5',
+  'euc-kr',
+] as const
 export type Encoding = (typeof encodings)[number]
 
 const marks: readonly { readonly bytes: readonly number[]; readonly encoding: Encoding }[] = [
@@ -48,6 +64,9 @@ const damage = /[\u0000\u0081\u008d\u008f\u0090\u009d\ufffd]/
 export function misread(text: string): string | undefined {
   const at = text.search(damage)
   if (at < 0) return undefined
+  if (text[at] === '\ufffd') {
+    return `holds U+FFFD, which stands for text that could not be read, here or by the program that wrote the file: set "encoding" in the mapping (${encodings.join(', ')}), or export it again`
+  }
   const code = text.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0')
   return `holds U+${code}, so the file has another encoding: set "encoding" in the mapping (${encodings.join(', ')})`
 }

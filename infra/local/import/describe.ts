@@ -34,6 +34,7 @@ function* wordLines(each: Understood): Generator<string> {
     const meanings = new Map<string, string[]>()
     for (const word of words) {
       const meaning = [
+        'open',
         'won',
         'lost',
         'no_decision',
@@ -72,9 +73,12 @@ function* understoodLines(each: Understood): Generator<string> {
   }
 }
 
-/** The line of a mapping that settles what is unclear about a file. */
+/** The mapping that settles what is unclear about a file, whole so that it can be copied; one for each choice. */
 const entryWith = (file: string, add: string) =>
-  `{"files": [{"match": ${JSON.stringify(basename(file))}, ${add}}]}`
+  add
+    .split(' or ')
+    .map((choice) => `{"files": [{"match": ${JSON.stringify(basename(file))}, ${choice}}]}`)
+    .join(' or ')
 
 function refusedLine({ file, reason, add }: Refused): string {
   const help =
@@ -83,17 +87,28 @@ function refusedLine({ file, reason, add }: Refused): string {
 }
 
 /** What was understood of each file, what is unclear and what is not imported, as lines. */
-export function formatPrepared({ understood, refused, ignored }: Prepared): string {
+export function formatPrepared(prepared: Prepared): string {
+  const { understood, refused, ignored, written, unmatched, rates } = prepared
+  const rateLines = (rates ?? '').split('\n').length - 2
   return [
     ...understood.flatMap((each) => [...understoodLines(each)]),
+    ...(rates === undefined
+      ? []
+      : [`${rateLines.toLocaleString('en')} rates of exchange, loaded as reference data`]),
     ...refused.map(refusedLine),
+    ...written.map((file) => `${basename(file)}: makes the events that the mapping writes out`),
+    ...unmatched.map((match) => `mapping: no file fits ${JSON.stringify(match)}`),
     ...ignored.map((file) => `${basename(file)}: ignored, as the mapping says`),
   ].join('\n')
 }
 
-/** Nothing may be imported before these are settled: the lines to add, one for each file. */
+/** Nothing may be imported before these are settled: a mapping for each file, with the first of the choices. */
 export function openQuestions({ understood }: Prepared): string[] {
-  return understood.flatMap(({ file, questions }) =>
-    questions.slice(0, 1).map(({ add }) => entryWith(file, add)),
-  )
+  return understood.flatMap(({ file, questions }) => {
+    const choices = [...new Set(questions.map(({ add }) => add))].map((add) => add.split(' or '))
+    if (choices.length === 0) return []
+    const others = choices.flatMap((each) => each.slice(1))
+    const first = entryWith(file, choices.map(([choice = '']) => choice).join(', '))
+    return [others.length === 0 ? first : `${first}\n  or in it ${others.join(', ')}`]
+  })
 }

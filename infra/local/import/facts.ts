@@ -1,19 +1,25 @@
 import { basename } from 'node:path'
 import type { Reading } from './choose.ts'
-import { compileEvent } from './compile.ts'
+import { compileEvent, compileRetraction } from './compile.ts'
 import type { Facts } from './compile-values.ts'
+import { currencyIn } from './currency.ts'
 import type { Draft } from './draft.ts'
+import { tellsEach } from './expand.ts'
 import type { Match } from './match.ts'
 import type { ColumnProfile, ColumnUse, TableProfile } from './profile.ts'
-import { classify, systems } from './recipe.ts'
+import { systems } from './recipe.ts'
 import { numberStyle, type Question, type Style, timeStyle } from './styles.ts'
 import type { StageNames } from './words.ts'
 
 /** Words that mean an empty cell in exports, beside blank ones. */
-export const missingWords = [
+const missingWords = [
   ...['NULL', 'Null', 'null', 'N/A', 'n/a', '#N/A', 'NaN', 'nan', 'None', '\\N', '-', '--'],
   ...['(blank)', '(none)', '(not set)', 'Select', '#REF!', '#VALUE!', 'undefined', 'NaT'],
 ]
+
+/** Words that mean an empty cell in files of a kind. */
+export const emptyWordsOf = ({ recipe }: Match): readonly string[] =>
+  recipe.exact ? ['NULL', '\\N'] : missingWords
 
 /** What is taken where a file does not say it. */
 export interface Defaults {
@@ -37,6 +43,13 @@ interface Styles {
   readonly questions: readonly Question[]
 }
 
+/** Of an exact list only what is written another way: a plain number is not rounded, nor midnight a day. */
+const styleIn = ({ recipe }: Match, { dates, day, decimals }: Style): Style => ({
+  ...(dates === undefined ? {} : { dates }),
+  ...(day === undefined || recipe.exact ? {} : { day }),
+  ...(decimals === undefined || (recipe.exact && decimals === 'point') ? {} : { decimals }),
+})
+
 /** How the columns of times and numbers are written, and what the file does not tell. */
 function stylesOf(match: Match, profile: TableProfile, { dates, decimals }: Draft): Styles {
   const styles = new Map<string, ColumnStyle>()
@@ -53,12 +66,12 @@ function stylesOf(match: Match, profile: TableProfile, { dates, decimals }: Draf
     const decided = timeStyle(seen, all(times), dates)
     const zone = /\(utc\)/i.test(seen.column) ? { zone: 'UTC' } : {}
     if ('question' in decided) questions.push(decided.question)
-    else styles.set(role, { ...decided.style, ...zone })
+    else styles.set(role, { ...styleIn(match, decided.style), ...zone })
   }
   for (const [role, seen] of numbers) {
     const decided = numberStyle(seen, all(numbers), decimals)
     if ('question' in decided) questions.push(decided.question)
-    else styles.set(role, decided.style)
+    else styles.set(role, styleIn(match, decided.style))
   }
   return { styles, questions }
 }
@@ -76,11 +89,12 @@ export const kindKey = (kind: string, names: readonly string[]): string =>
 const isThere = (kind: string, names: readonly string[], kinds: ReadonlySet<string>) =>
   kinds.has(kindKey(kind, names)) || kinds.has(kindKey(kind, []))
 
-/** The one currency that the signs in the amounts name. */
-function currencyIn(profile: TableProfile): string | undefined {
-  const signs = new Set([...profile.columns.values()].flatMap(({ currencies }) => [...currencies]))
-  const [sign] = signs
-  return sign !== undefined && signs.size === 1 ? classify(sign, 'currency') : undefined
+const histories = ['deal_stages', 'deal_properties']
+
+/** How much of the stages of deals the files of their system tell. */
+function historyIn(match: Match, names: readonly string[], kinds: ReadonlySet<string>): string {
+  const isFull = histories.some((kind) => isThere(kind, names, kinds))
+  return isFull || tellsEach(match.recipe, match.roles) ? 'full' : 'current_state'
 }
 
 /** Days that are all the first of a month stand for the month. */
@@ -106,9 +120,10 @@ export function factsOf(reading: Reading, match: Match, profile: TableProfile, c
   const { draft, names } = reading
   const { defaults, stages } = context
   const { styles, questions } = stylesOf(match, profile, draft)
-  const currency = draft.currency ?? currencyIn(profile) ?? defaults.currency
+  const currency = draft.currency ?? currencyIn(match, profile) ?? defaults.currency
   const channel = draft.channel ?? systemOf(names)?.channel
-  const constants = { currency, channel, interval: 'month', period: periodIn(profile) }
+  const history = historyIn(match, names, context.kinds)
+  const constants = { currency, channel, history, interval: 'month', period: periodIn(profile) }
   const dimensions = dimensionsOf(match, profile)
   const facts: Facts = { match, profile, styles, stages, constants, dimensions }
   return { facts, questions }
@@ -117,7 +132,7 @@ export function factsOf(reading: Reading, match: Match, profile: TableProfile, c
 /** What is not known or was taken for granted, for people. */
 export function notesOf(
   facts: Facts,
-  { draft }: Reading,
+  { draft, options }: Reading,
   { entry, defaults }: { readonly entry: object; readonly defaults: Defaults },
 ): string[] {
   const { match, profile, styles, constants } = facts
@@ -138,6 +153,9 @@ export function notesOf(
     ...(local.length > 0
       ? [`times without offset (${local.join(', ')}) are read in ${zone}; "zone" changes it`]
       : []),
+    ...(options.encoding === 'windows-1252' && draft.encoding === undefined
+      ? ['is not UTF-8 and read as windows-1252; "encoding" changes it']
+      : []),
     ...(hasMoney && !match.roles.has('currency') && draft.currency === undefined
       ? [`no column of currencies: amounts are in ${constants.currency}; "currency" changes it`]
       : []),
@@ -148,9 +166,12 @@ export function notesOf(
 export function entryOf(reading: Reading, facts: Facts, context: Context) {
   const { draft, names, options } = reading
   const events = facts.match.recipe.events.flatMap((group) => {
-    const [made] = group
-      .filter(({ unless }) => unless === undefined || !isThere(unless, names, context.kinds))
-      .flatMap((event) => compileEvent(event, facts) ?? [])
+    const [made] = [
+      ...group
+        .filter(({ unless }) => unless === undefined || !isThere(unless, names, context.kinds))
+        .flatMap((event) => compileEvent(event, facts) ?? []),
+      ...group.flatMap((event) => compileRetraction(event, facts) ?? []),
+    ]
     return made === undefined ? [] : [made]
   })
   return {
@@ -160,8 +181,8 @@ export function entryOf(reading: Reading, facts: Facts, context: Context) {
     zone: draft.zone ?? context.defaults.zone,
     ...(options.encoding === undefined ? {} : { encoding: options.encoding }),
     ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter }),
-    null_words: [...missingWords, ...(draft.null_words ?? [])],
-    skip_totals: true,
+    null_words: [...emptyWordsOf(facts.match), ...(draft.null_words ?? [])],
+    ...(facts.match.recipe.exact ? { every_row: true } : { skip_totals: true }),
     events,
   }
 }

@@ -98,6 +98,8 @@ function planAlternative(
   return (cells, day) => {
     const word = translate(fill(cells), template, column)
     if (!('text' in word)) return word
+    if (word.text.trim() === template.clears) return { value: null }
+    if (!word.text.startsWith(template.begins ?? '')) return { empty: column }
     const whole = { ...options, day: template.day ?? (day && name === 'occurred_at') }
     return settle(word, column, (text) =>
       addTo(convert(takeFrom(text, template.take), type, whole), template.plus),

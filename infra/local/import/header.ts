@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { UsageError } from '#core/errors.ts'
+import { sha256 } from '#core/hash.ts'
 
 export type Cells = readonly string[]
 
@@ -14,13 +14,12 @@ export interface Header {
 export const exportedColumn = '@exported'
 const rowColumn = '@row'
 
-const hashOf = (cells: Cells) =>
-  createHash('sha256').update(cells.join('\u001f')).digest('hex').slice(0, 32)
+const hashOf = (cells: Cells) => sha256(cells.join('\u001f')).slice(0, 32)
 
 const shownColumns = 60
 
 /** The names, quoted, of a header that may be very wide. */
-function listOf(names: readonly string[]): string {
+export function listOf(names: readonly string[]): string {
   const shown = names.slice(0, shownColumns).map((name) => JSON.stringify(name.slice(0, 80)))
   const more = names.length - shown.length
   return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ')

@@ -57,7 +57,8 @@ ${indented(hintExample)}
   zone           IANA zone of times without offset
   dates          ${dateStyles.join(', ')}
   decimals       point or comma: the mark before the decimals; the other one groups thousands
-  encoding       ${encodings.join(', ')}
+  encoding       ${encodings.slice(0, 7).join(', ')},
+                 ${encodings.slice(7).join(', ')}
   delimiter      one character
   null_words     cells that mean empty, beside blank ones and NULL, N/A, Select and their like
 
@@ -72,10 +73,11 @@ mapping that an import writes is of this form:
 ${indented(mappingExample)}
 
 With "events" the entry names its "source_system" and may have zone, dates, decimals, encoding
-(default utf-8), delimiter (default ,), null_words (beside blank cells none) and "skip_totals", which
-leaves out rows of totals and lines with one cell. An event has "type", its fields, and optionally
-"when" and "snapshot". The value of a field is text with {column} names in it ({{ and }} stand for
-braces, {column#2} for the second of a name, {@exported} for the time of the export, {@row} for a
+(default utf-8), delimiter (default ,), null_words (beside blank cells none), "skip_totals", which
+leaves out rows of totals and lines with one cell, and "every_row", which lists rows without an event
+as bad. An event has "type", its fields, and optionally "when", "snapshot" and "retracts"; it may name
+a "source_system" of its own. The value of a field is text with {column} names in it ({{ and }} stand
+for braces, {column#2} for the second of a name, {@exported} for the time of the export, {@row} for a
 hash of the row), a number, true or false, an object, or a list of these of which the first without
 an empty cell counts:
 
@@ -84,15 +86,18 @@ an empty cell counts:
   day            the day of a time
   plus           a later day, such as "1 month"
   shift          places that the point of a number moves to the left: 2 for percent or cents
-  take           hash or domain, instead of an address itself
+  take           hash or domain, instead of an address itself; first of ids with ; between them
+  begins         how an id begins; others leave the field out
+  clears         the word that clears the field of a deal, person or account
   values         { "word": "what is written instead" }
   others         what becomes of other words: refuse (default), keep or leave_out
 
 An empty cell leaves the field out. Times have an offset or are in the zone; a day makes an event of
 that day. "properties" and "qualification" are objects of such values, each with an optional "as":
-text, number or boolean. "when" makes the event only for rows where { "column": "x", "present": true },
+text, number or boolean, or one text with all of it as JSON. "when" makes the event only for rows where { "column": "x", "present": true },
 { "column": "x", "equals": "a word" } or { "column": "x", "differs": "a word" } holds (or a list of
 words, or of conditions that must all hold). "snapshot" is the key of the record whose state the event
-tells: the same state is not sent again, a changed one is sent as an update. "backfill" is true unless
+tells: the same state is not sent again, a changed one is sent as an update; with "retracts": true
+the event is retracted when a newer export of the record no longer makes it. "backfill" is true unless
 said otherwise. Without "event_id" and "snapshot" the id is a hash of the event, so that two equal rows
 are one event.`

@@ -4,7 +4,7 @@ import { UsageError } from '#core/errors.ts'
 import { limits } from '#core/limits.ts'
 import type { RowFault } from './fields.ts'
 import type { FileMapping, Mapping } from './mapping.ts'
-import { type MappedEvent, planRows } from './plan.ts'
+import { type Gone, type MappedEvent, planRows } from './plan.ts'
 import { createSender, type Post, type Sender } from './sender.ts'
 import { openSnapshotStore, type SnapshotStore } from './snapshot-store.ts'
 import { createSnapshots, type Snapshots } from './snapshots.ts'
@@ -50,7 +50,7 @@ async function sizeOf(file: string): Promise<number> {
 }
 
 type Row = { readonly line: number } & (
-  | { readonly events: readonly MappedEvent[] }
+  | { readonly events: readonly (MappedEvent | Gone)[] }
   | { readonly aside: string }
   | RowFault
 )
@@ -63,12 +63,12 @@ interface Reading {
 }
 
 /** What each row of the file makes, in constant memory; throws UsageError when the file cannot be read. */
-async function* readRows({ file, entry, exportedAt, onBytes }: Reading): AsyncGenerator<Row> {
+async function* readRows({ file, entry, exportedAt, onBytes }: Reading): AsyncGenerator<Row[]> {
   const { encoding, delimiter, skip_totals: skipTotals } = entry
   const { names, rows } = await openTable(file, { encoding, delimiter, onBytes, skipTotals })
   const plan = planRows(entry, names, exportedAt)
   for await (const block of rows) {
-    for (const row of block) yield { line: row.line, ...madeOf(row, names, plan) }
+    yield block.map((row) => ({ line: row.line, ...madeOf(row, names, plan) }))
   }
 }
 
@@ -90,29 +90,43 @@ interface Intake {
   readonly snapshots: Snapshots
 }
 
-const isTooLarge = ({ event }: MappedEvent) =>
-  Buffer.byteLength(JSON.stringify(event)) > limits.eventBytes
+const sizeOfEvent = ({ event }: MappedEvent) => Buffer.byteLength(JSON.stringify(event))
 
-async function takeEvent(line: number, mapped: MappedEvent, { tally, sender, snapshots }: Intake) {
-  const judged = snapshots.judge(mapped)
-  if ('reason' in judged) return tally.badRow(line, judged)
-  if ('skip' in judged) return tally.count(judged.skip)
-  for (const each of judged.send) {
-    await sender.add(line, each, Buffer.byteLength(JSON.stringify(each.event)))
-  }
+const isTooLarge = (mapped: MappedEvent | Gone) =>
+  'event' in mapped && sizeOfEvent(mapped) > limits.eventBytes
+
+/** What is to be sent of an event; nothing of one that is bad or known, which is counted. */
+function judged(line: number, mapped: MappedEvent | Gone, { tally, snapshots }: Intake) {
+  const judgement = 'gone' in mapped ? snapshots.judgeGone(mapped) : snapshots.judge(mapped)
+  if ('send' in judgement) return judgement.send
+  if ('reason' in judgement) tally.badRow(line, judgement)
+  else tally.count(judgement.skip)
+  return []
 }
 
-async function takeRow(row: Row, intake: Intake): Promise<void> {
+/** The events of a row that are to be sent; all else that the row tells is counted. */
+function takeRow(row: Row, intake: Intake): readonly MappedEvent[] {
   const { tally } = intake
   if ('aside' in row) {
     tally.aside(row.line, row.aside)
-    return
+    return []
   }
   tally.count('rows')
-  if ('reason' in row) return tally.badRow(row.line, row)
-  if (row.events.some(isTooLarge)) return tally.badRow(row.line, tooLarge)
-  if (row.events.length === 0) tally.count('unusedRows')
-  for (const mapped of row.events) await takeEvent(row.line, mapped, intake)
+  if ('reason' in row || row.events.some(isTooLarge)) {
+    tally.badRow(row.line, 'reason' in row ? row : tooLarge)
+    return []
+  }
+  if (!row.events.some((each) => 'event' in each)) tally.count('unusedRows')
+  return row.events.flatMap((mapped) => judged(row.line, mapped, intake))
+}
+
+async function takeRows(rows: readonly Row[], intake: Intake): Promise<void> {
+  for (const row of rows) {
+    for (const mapped of takeRow(row, intake)) {
+      const room = intake.sender.add(row.line, mapped, sizeOfEvent(mapped))
+      if (room !== undefined) await room
+    }
+  }
 }
 
 /** When a file was exported: unless it is said, when it was last written. */
@@ -143,8 +157,8 @@ async function importFile(
     })
     const onBytes = (bytes: number) => onProgress?.({ file, bytes, totalBytes })
     try {
-      for await (const row of readRows({ file, entry, exportedAt, onBytes })) {
-        await takeRow(row, { tally, sender, snapshots })
+      for await (const rows of readRows({ file, entry, exportedAt, onBytes })) {
+        await takeRows(rows, { tally, sender, snapshots })
       }
     } finally {
       await sender.flush()

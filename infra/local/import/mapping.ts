@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import { fieldsOf } from '#core/columns.ts'
 import { UsageError } from '#core/errors.ts'
 import { eventSchemas } from '#core/event-schemas.ts'
 import { type EventType, eventTypes } from '#core/event-shapes.ts'
@@ -17,6 +16,7 @@ import {
   ownTemplate,
   scalar,
 } from './templates.ts'
+import { valueFieldsOf } from './value-fields.ts'
 
 /*
  * A mapping says which files make which events: each event is written as it would be posted, with
@@ -47,8 +47,22 @@ function checkedTemplates(type: EventType, name: string, column: ColumnType) {
   return oneOrMore(z.preprocess(scalar, checked))
 }
 
+const keyed = z.record(z.string().min(1), ownTemplate)
+
+/** Own keys one by one, or one text with all of them as JSON. */
+const keyedOr = (templates: z.ZodType) =>
+  z.unknown().transform((input, context) => {
+    const result = (typeof input === 'string' ? templates : keyed).safeParse(input)
+    if (result.success) return result.data
+    for (const { path, message } of result.error.issues) {
+      context.addIssue({ code: 'custom', path: [...path], message })
+    }
+    return z.NEVER
+  })
+
 const column = z.string().min(1)
-const words = z.union([z.string(), z.array(z.string()).min(1)])
+/** Of an empty list no word fits: the event is never made. */
+const words = z.union([z.string(), z.array(z.string())])
 const condition = z.union(
   [
     z.strictObject({ column, present: z.boolean() }),
@@ -69,13 +83,15 @@ export interface EventMapping {
   readonly when: readonly Condition[]
   /** What the record is of whose state this event tells; see `snapshots.ts`. */
   readonly snapshot: FieldTemplate | undefined
+  /** A row that no longer makes the event retracts the one that was sent of its record. */
+  readonly retracts: boolean
   readonly fields: readonly (readonly [name: string, templates: readonly FieldTemplate[]])[]
   readonly keyed: readonly (readonly [name: string, templates: KeyedTemplates])[]
 }
 
 function toEventMapping(
   type: EventType,
-  { when, snapshot, ...rest }: Record<string, unknown>,
+  { when, snapshot, retracts, ...rest }: Record<string, unknown>,
 ): EventMapping {
   const entries = Object.entries(rest).filter(([name]) => name !== 'type')
   // The schema of each field has been checked by its name.
@@ -83,18 +99,18 @@ function toEventMapping(
     type,
     when: (when ?? []) as readonly Condition[],
     snapshot: snapshot as FieldTemplate | undefined,
-    fields: entries.filter(([name]) => !keyedFields.includes(name)) as [string, FieldTemplate[]][],
-    keyed: entries.filter(([name]) => keyedFields.includes(name)) as [string, KeyedTemplates][],
+    retracts: retracts === true,
+    fields: entries.filter(([, value]) => Array.isArray(value)) as [string, FieldTemplate[]][],
+    keyed: entries.filter(([, value]) => !Array.isArray(value)) as [string, KeyedTemplates][],
   }
 }
 
 function eventMapping(type: EventType) {
-  const known = fieldsOf(type).filter(({ name }) => name !== 'source_system')
+  const known = valueFieldsOf(type)
   const fields = known.map(({ name, type: columnType, required }) => {
-    const value = keyedFields.includes(name)
-      ? z.record(z.string().min(1), ownTemplate)
-      : checkedTemplates(type, name, columnType)
-    return [name, required ? value : value.optional()] as const
+    const templates = checkedTemplates(type, name, columnType)
+    const value = keyedFields.includes(name) ? keyedOr(templates) : templates
+    return [name, required && name !== 'source_system' ? value : value.optional()] as const
   })
   const shape: Record<string, z.ZodType> = Object.fromEntries(fields)
   const names = known.map(({ name }) => name).join(', ')
@@ -105,6 +121,7 @@ function eventMapping(type: EventType) {
         type: z.literal(type),
         when: conditions,
         snapshot: z.preprocess(scalar, fieldTemplate).optional(),
+        retracts: z.boolean().optional(),
       },
       {
         error: (issue) =>
@@ -136,6 +153,8 @@ const fileMapping = z.strictObject({
   null_words: nullWords.default([]),
   /** Rows of totals and other lines that are no record are left out. */
   skip_totals: z.boolean().default(false),
+  /** A row that makes no event is a bad row. */
+  every_row: z.boolean().default(false),
   events: z.array(eventMappings).min(1),
 })
 

@@ -1,3 +1,4 @@
+import { expanded } from './expand.ts'
 import { exportedColumn } from './header.ts'
 import { type Recipe, recipes } from './recipe.ts'
 
@@ -8,6 +9,8 @@ export interface RoleColumn {
   readonly column: string
   /** Position in the row; -1 for the time of the export, which is no column. */
   readonly at: number
+  /** It was found by a name that any other table may have. */
+  readonly isCommon?: true
 }
 
 export interface Match {
@@ -25,6 +28,9 @@ export const plainName = (name: string): string =>
 
 const withoutBrackets = (name: string) => name.replace(/\([^)]*\)|\[[^\]]*\]/g, '')
 
+/** Some exports put the record before each name: `Deal - Value`, `subscriptions.mrr`. */
+const withoutRecord = (name: string) => name.replace(/^\p{L}+( - |\.(?=\w))/u, '')
+
 /** How the columns of a header are written in a mapping; one with a brace in its name cannot be. */
 function columnNames(names: readonly string[]): (string | undefined)[] {
   const seen = new Map<string, number>()
@@ -39,7 +45,12 @@ function columnNames(names: readonly string[]): (string | undefined)[] {
 /** Every way to find a column, first come first served. */
 function positionsOf(names: readonly string[]): ReadonlyMap<string, number> {
   const positions = new Map<string, number>()
-  for (const spelling of [plainName, (name: string) => plainName(withoutBrackets(name))]) {
+  const spellings = [
+    plainName,
+    (name: string) => plainName(withoutBrackets(name)),
+    (name: string) => plainName(withoutRecord(name)),
+  ]
+  for (const spelling of spellings) {
     for (const [at, name] of names.entries()) {
       if (spelling(name) !== '' && !positions.has(spelling(name))) positions.set(spelling(name), at)
     }
@@ -49,16 +60,19 @@ function positionsOf(names: readonly string[]): ReadonlyMap<string, number> {
 
 /** Finds the columns of a recipe; `given` are columns that the user has named by role. */
 export function matchRecipe(
-  recipe: Recipe,
+  of: Recipe,
   names: readonly string[],
   given: Readonly<Record<string, string>> = {},
 ): Match {
+  const recipe = expanded(of, names)
   const columns = columnNames(names)
   const positions = positionsOf(names)
   const taken = new Set<number>()
   const roles = new Map<string, RoleColumn>()
   let score = 0
-  for (const [role, { names: spellings, weight }] of Object.entries(recipe.columns)) {
+  for (const [role, { names: own, common_names: common, weight }] of Object.entries(
+    recipe.columns,
+  )) {
     const said = given[role]
     if (said === exportedColumn) {
       roles.set(role, { role, column: said, at: -1 })
@@ -66,14 +80,16 @@ export function matchRecipe(
     }
     const found =
       said === undefined
-        ? spellings
+        ? [...own, ...common]
             .map((each) => positions.get(plainName(each)))
             .find((at) => at !== undefined && !taken.has(at))
         : columns.indexOf(said)
     const column = columns[found ?? -1]
     if (found === undefined || column === undefined) continue
     taken.add(found)
-    roles.set(role, { role, column, at: found })
+    const isCommon =
+      said === undefined && common.some((each) => positions.get(plainName(each)) === found)
+    roles.set(role, { role, column, at: found, ...(isCommon ? { isCommon } : {}) })
     score += weight
   }
   return { recipe, roles, score }
@@ -89,10 +105,13 @@ const isPossible = (match: Match, names: readonly string[]) =>
   lackOf(match).length === 0 && strangersOf(match, names).length === 0
 
 /** What a header lacks to be of a kind: the roles of the groups without a column. */
-export const lackOf = ({ recipe, roles }: Match): readonly string[] =>
-  recipe.needs
+export function lackOf({ recipe, roles }: Match): readonly string[] {
+  const { needs, common_needs: more } = recipe
+  const isCommon = [...roles.values()].some((each) => each.isCommon)
+  return [...needs, ...(isCommon && more.length > 0 ? [more] : [])]
     .filter((group) => !group.some((role) => roles.has(role)))
     .map((group) => group.join(' or '))
+}
 
 /** The recipes that a header may be of, the best first. */
 export function matchesOf(names: readonly string[]): readonly Match[] {

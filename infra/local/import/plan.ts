@@ -1,9 +1,9 @@
-import { fieldsOf } from '#core/columns.ts'
 import { type FieldContext, type FieldPlan, planField, planKeys, type RowFault } from './fields.ts'
 import { type Cells, type Header, planCell } from './header.ts'
 import type { Condition, EventMapping, FileMapping } from './mapping.ts'
 import type { Known } from './snapshot-store.ts'
 import { roundedId } from './steps.ts'
+import { valueFieldsOf } from './value-fields.ts'
 
 export interface MappedEvent {
   readonly event: Readonly<Record<string, unknown>>
@@ -15,6 +15,12 @@ export interface MappedEvent {
   readonly remember?: { readonly key: string; readonly known: Known }
 }
 
+/** A record whose event the row no longer makes: what was sent of it is to be retracted. */
+export interface Gone {
+  readonly gone: string
+  readonly source: string
+}
+
 function planCondition(condition: Condition, header: Header): (cells: Cells) => boolean {
   const read = planCell(condition.column, header)
   if ('present' in condition) return (cells) => (read(cells) !== undefined) === condition.present
@@ -24,7 +30,7 @@ function planCondition(condition: Condition, header: Header): (cells: Cells) => 
 }
 
 function planFields({ type, fields, keyed }: EventMapping, context: FieldContext): FieldPlan[] {
-  const types = new Map(fieldsOf(type).map((field) => [field.name, field.type]))
+  const types = new Map(valueFieldsOf(type).map((field) => [field.name, field.type]))
   const plans = [
     ...fields.map(([name, templates]) =>
       planField(name, types.get(name) ?? 'string', templates, context),
@@ -35,7 +41,7 @@ function planFields({ type, fields, keyed }: EventMapping, context: FieldContext
   return plans.sort((a, b) => Number(b.name === 'date_only') - Number(a.name === 'date_only'))
 }
 
-type EventPlan = (cells: Cells) => MappedEvent | RowFault | undefined
+type EventPlan = (cells: Cells) => MappedEvent | Gone | RowFault | undefined
 
 function planEvent(mapping: EventMapping, source: string, context: FieldContext): EventPlan {
   const fields = planFields(mapping, context)
@@ -45,7 +51,11 @@ function planEvent(mapping: EventMapping, source: string, context: FieldContext)
   const record = planRecord(mapping, source, context)
   const conditions = mapping.when.map((condition) => planCondition(condition, context.header))
   return (cells) => {
-    if (!conditions.every((holds) => holds(cells))) return undefined
+    if (!conditions.every((holds) => holds(cells))) {
+      if (!mapping.retracts) return undefined
+      const { key } = { key: undefined, ...record(cells) }
+      return key === undefined ? undefined : { gone: key, source }
+    }
     const event: Record<string, unknown> = {
       type: mapping.type,
       source_system: source,
@@ -108,7 +118,7 @@ export function planRows(
   file: FileMapping,
   names: readonly string[],
   exportedAt?: string,
-): (cells: Cells) => MappedEvent[] | RowFault {
+): (cells: Cells) => (MappedEvent | Gone)[] | RowFault {
   const header = { names, nullWords: file.null_words, exportedAt }
   const { zone, dates, decimals } = file
   const plans = file.events.map((event) =>
@@ -116,12 +126,27 @@ export function planRows(
   )
   return (cells) => {
     const made: MappedEvent[] = []
+    const gone: Gone[] = []
     for (const plan of plans) {
       const event = plan(cells)
       if (event === undefined) continue
       if ('reason' in event) return event
-      made.push(event)
+      if ('gone' in event) gone.push(event)
+      else made.push(event)
     }
-    return made
+    if (made.length === 0 && file.every_row) return unusedRow(file, cells, header)
+    if (gone.length === 0) return made
+    const told = new Set(made.map(({ record }) => record))
+    return [...gone.filter((each) => !told.has(each.gone)), ...made]
   }
+}
+
+/** Why a row makes no event where each should: the words of a condition that it fails. */
+function unusedRow({ events }: FileMapping, cells: Cells, header: Header): RowFault {
+  const conditions = events.flatMap(({ when }) => when)
+  const column = conditions[0]?.column ?? ''
+  const words = conditions.flatMap((each) => ('equals' in each ? each.equals : []))
+  const value = column === '' ? undefined : planCell(column, header)(cells)
+  const reason = `is none of ${[...new Set(words)].join(', ')}`
+  return { column, reason: value === undefined ? 'is empty' : reason, value: value ?? '' }
 }

@@ -4,10 +4,10 @@ import { UsageError } from '#core/errors.ts'
 import type { Refused } from './choose.ts'
 import type { Draft, Entry, FileEntry } from './draft.ts'
 import { type Defaults, kindKey } from './facts.ts'
+import { listedIn } from './lists.ts'
 import { type Mapping, parseMapping } from './mapping.ts'
-import { openTable } from './table.ts'
+import { ratesIn } from './rates.ts'
 import { type Profiled, profileFile, type Understood, understand } from './understand.ts'
-import type { StageName, StageNames } from './words.ts'
 
 const tables = /\.(csv|tsv|txt|xlsx|gz|zip)$/i
 
@@ -46,14 +46,13 @@ type Looked =
   | { readonly kind: 'refused'; readonly file: string; readonly refused: Refused }
   | { readonly kind: 'ignored'; readonly file: string }
 
-function entryFor(file: string, entries: readonly Entry[]): Entry {
-  const name = basename(file)
-  const matchOf = (entry: Entry) => ('final' in entry ? entry.final.match : entry.draft.match)
-  const found = entries.find(
-    (entry) => matchOf(entry) === name || matchesGlob(name, matchOf(entry)),
-  )
-  return found ?? { draft: { match: name, columns: {} } }
-}
+const matchOf = (entry: Entry) => ('final' in entry ? entry.final.match : entry.draft.match)
+
+const fits = (file: string, entry: Entry) =>
+  matchOf(entry) === basename(file) || matchesGlob(basename(file), matchOf(entry))
+
+const entryFor = (file: string, entries: readonly Entry[]): Entry =>
+  entries.find((entry) => fits(file, entry)) ?? { draft: { match: basename(file), columns: {} } }
 
 async function lookAt(file: string, entry: Entry): Promise<Looked> {
   if ('final' in entry) return { kind: 'final', file, final: entry.final, json: entry.json }
@@ -75,38 +74,21 @@ async function profileOrRefuse(file: string, draft: Draft): Promise<Profiled | R
   }
 }
 
-/** A list of stages longer than this is another table. */
-const mostStages = 10_000
-
-/** The names of stages by their ids, of a file that lists them. */
-async function stagesIn({ reading, match }: Profiled): Promise<[string, StageName][]> {
-  const at = (role: string) => match.roles.get(role)?.at ?? -1
-  const table = await openTable(reading.file, reading.options)
-  const isTrue = (cell: string | undefined) => /^(true|1|yes|t)$/i.test(cell?.trim() ?? '')
-  const stages: [string, StageName][] = []
-  for await (const block of table.rows) {
-    for (const row of block) {
-      if (!('cells' in row) || stages.length >= mostStages) continue
-      const { cells } = row
-      const won = isTrue(cells[at('is_won')])
-      const closed = won || isTrue(cells[at('is_closed')])
-      const id = cells[at('stage')]?.trim() ?? ''
-      const label = cells[at('label')]?.trim() || id
-      stages.push([id, closed ? { label, outcome: won ? 'won' : 'lost' } : { label }])
-    }
-  }
-  return stages
-}
-
 /** What is to be imported, and what is not. */
 export interface Prepared {
   readonly files: readonly string[]
   readonly understood: readonly Understood[]
   readonly refused: readonly Refused[]
   readonly ignored: readonly string[]
+  /** Files whose events the mapping writes out. */
+  readonly written: readonly string[]
+  /** Names or globs in the mapping that no file fits. */
+  readonly unmatched: readonly string[]
   /** The mapping of all files, as JSON and as the importer takes it. */
   readonly mappingJson: { readonly files: readonly unknown[] }
   readonly mapping: Mapping | undefined
+  /** Rates of exchange for the reference table `fx_rates`, as CSV. */
+  readonly rates?: string
 }
 
 /** A file whose kind makes events, but in which nothing is known that makes one. */
@@ -118,16 +100,11 @@ const refusalOf = ({ file, match }: Understood): Refused => {
     ({ role }) => match.recipe.columns[role]?.is === 'word',
   )
   const columns = words.map(({ column }) => column).join(', ')
-  const reason = `is ${match.recipe.id}, but no known word in ${columns || 'its columns'} makes an event`
+  const reason = `is ${match.recipe.id} (${match.recipe.kind}), but no known word in ${columns || 'its columns'} makes an event`
   return { file, reason }
 }
 
 const isUnderstood = (each: Understood | Refused): each is Understood => 'entry' in each
-
-async function stageNames(profiled: readonly Profiled[]): Promise<StageNames> {
-  const lists = profiled.filter(({ match }) => match.recipe.id === 'stage_list')
-  return new Map((await Promise.all(lists.map(stagesIn))).flat())
-}
 
 /** Reads all files once and says what each is; nothing is imported. */
 export async function prepareImport(
@@ -141,7 +118,7 @@ export async function prepareImport(
   const kinds = new Set(
     profiled.map(({ match, reading }) => kindKey(match.recipe.id, reading.names)),
   )
-  const context = { defaults, kinds, stages: await stageNames(profiled) }
+  const context = { defaults, kinds, stages: await listedIn(profiled) }
   const all = profiled.map((each) => understand(each, context))
   const understood = all.filter(isUnderstood)
   const useful = understood.filter(({ entry }) => entry.events.length > 0)
@@ -149,6 +126,7 @@ export async function prepareImport(
   const mappingJson = {
     files: [...finals.map(({ json }) => json), ...useful.map(({ entry }) => entry)],
   }
+  const rates = await ratesIn(understood, defaults.currency)
   const made = useful.flatMap(({ entry }) => parseMapping({ files: [entry] }).files)
   const mapped = [...finals.map(({ final }) => final), ...made]
   return {
@@ -158,9 +136,13 @@ export async function prepareImport(
       ...looked.flatMap((each) => (each.kind === 'refused' ? [each.refused] : [])),
       ...all.flatMap((each) => (isUnderstood(each) ? [] : [each])),
       ...understood.filter(emptyHanded).map(refusalOf),
+      ...(rates !== undefined && 'refused' in rates ? [rates.refused] : []),
     ],
+    written: finals.map(({ file }) => file),
+    unmatched: entries.filter((entry) => !files.some((file) => fits(file, entry))).map(matchOf),
     ignored: looked.flatMap((each) => (each.kind === 'ignored' ? [each.file] : [])),
     mappingJson,
     mapping: mapped.length > 0 ? { files: mapped } : undefined,
+    ...(rates !== undefined && 'csv' in rates ? { rates: rates.csv } : {}),
   }
 }

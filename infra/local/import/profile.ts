@@ -101,6 +101,7 @@ function seeNumber(profile: ColumnProfile, text: string): void {
   const { text: bare, percent } = bareNumber(text)
   if (percent) profile.percent += 1
   const marks = bare.replace(/\d/g, '')
+  if (/[^.,]/.test(marks)) return
   const last = marks.at(-1)
   profile.largest = Math.max(profile.largest, Number(bare.replace(',', '.')) || 0)
   if (last === undefined) return
@@ -112,10 +113,13 @@ function seeNumber(profile: ColumnProfile, text: string): void {
   else profile.point += 1
 }
 
+/** A cell is a slice of its block, which it would keep in memory. */
+const copyOf = (text: string) => Buffer.from(text).toString()
+
 /** Beyond many words only those are kept that a class knows, as in a history of all properties. */
 function seeWord({ words }: ColumnProfile, text: string): void {
   if (words.has(text) || words.size > mostKnownWords) return
-  if (words.size <= mostWords || isStageWord(text)) words.add(text)
+  if (words.size <= mostWords || isStageWord(text)) words.add(copyOf(text))
 }
 
 function seeCell(profile: ColumnProfile, use: ColumnUse, cell: string, line: number): void {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import * as z from 'zod'
+import { eventList } from './event-list.ts'
 
 /*
  * A recipe knows one kind of export: the names that its columns have in the wild, and the events
@@ -11,6 +12,8 @@ const role = z.strictObject({
   is: z.enum(['id', 'time', 'number', 'word', 'text']).default('text'),
   /** Ways to write the name; case, spaces and marks do not count. The first that the file has counts. */
   names: z.array(z.string().min(1)).min(1),
+  /** Ways that any other table may have too, such as `id`; they come last. */
+  common_names: z.array(z.string().min(1)).default([]),
   /** How much the name tells that the file is of this kind. */
   weight: z.number().default(1),
 })
@@ -35,10 +38,16 @@ const condition = z.union([
 
 const event = z.strictObject({
   type: z.string(),
-  /** The record whose state the event tells. */
-  snapshot: z.string(),
+  /** Made of files with these columns alone. */
+  needs: z.array(z.string()).default([]),
+  /** The record whose state the event tells; without it the event has an id of its own. */
+  snapshot: z.string().optional(),
   when: z.array(condition).default([]),
+  /** It is retracted when a newer export of the record no longer says it, such as a close. */
+  retracts: z.boolean().default(false),
   fields: z.record(z.string(), z.union([alternative, z.array(alternative)])),
+  /** Fields that are objects, key by key. */
+  keyed: z.record(z.string(), z.record(z.string(), z.string())).default({}),
   /** Left out when a file of that kind is imported too, which knows better. */
   unless: z.string().optional(),
 })
@@ -50,12 +59,22 @@ const recipeSchema = z.strictObject({
   columns: z.record(z.string(), role),
   /** Of each group one column must be there. */
   needs: z.array(z.array(z.string()).min(1)).min(1),
+  /** Of these one must be there too where a column was found by a common name. */
+  common_needs: z.array(z.string()).default([]),
   /** Names of columns that no such file has. */
   never: z.array(z.string()).default([]),
   /** In the rows of such a file, the same id stands again. */
   repeats: z.string().optional(),
+  /** The first words of a column are of a class, in such a file alone. */
+  told_by: z.strictObject({ role: z.string(), class: z.string() }).optional(),
+  /** Cells are taken as they stand: no number is rounded, no row is a total, each row is an event. */
+  exact: z.boolean().default(false),
   /** In each group the first event that the columns allow is made. */
   events: z.array(z.array(event).min(1)),
+  /** One event more for each column whose name fits; `expand.ts` says how. */
+  each: z
+    .strictObject({ pattern: z.string(), role: z.string(), class: z.string(), event })
+    .optional(),
   /** What cannot be known from such a file, said when the role is not there. */
   notes: z
     .array(z.strictObject({ without: z.string(), with: z.string().optional(), note: z.string() }))
@@ -96,10 +115,13 @@ const systemsSchema = z.array(
 export const systems = systemsSchema.parse(read('systems.json'))
 
 /** The shipped recipes. */
-export const recipes: readonly Recipe[] = readdirSync(folder)
-  .filter((name) => name.endsWith('.json') && !lists.has(name))
-  .sort()
-  .map((name) => recipeSchema.parse(read(name)))
+export const recipes: readonly Recipe[] = [
+  eventList,
+  ...readdirSync(folder)
+    .filter((name) => name.endsWith('.json') && !lists.has(name))
+    .sort()
+    .map((name) => recipeSchema.parse(read(name))),
+]
 
 /** What a word is called in a class; undefined when no pattern fits. */
 export function classify(word: string, name: string): string | undefined {

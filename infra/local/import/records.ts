@@ -56,11 +56,17 @@ export interface Line {
   readonly text: string
 }
 
+/** Without a quote a cell ends at the next delimiter, whatever it holds: most lines need no parser. */
+const plainCells = (text: string, delimiter: string) =>
+  text.replace(/[\r\n]+$/, '').split(delimiter)
+
 /** Parses many one-line records at once, and one by one only when that fails. */
 function parseLines(lines: readonly Line[], delimiter: string): (CsvRecord | BrokenLine)[] {
-  const whole = parseRecords(lines, delimiter)
-  return lines.map(({ line, text }, index) => {
-    const cells = whole?.[index]
+  const quoted = lines.filter(({ text }) => text.includes('"'))
+  const whole = parseRecords(quoted, delimiter)?.values()
+  return lines.map(({ line, text }) => {
+    if (!text.includes('"')) return { line, cells: plainCells(text, delimiter) }
+    const cells = whole?.next().value
     return { line, ...(cells ? { cells } : parseRecord(text, delimiter)) }
   })
 }

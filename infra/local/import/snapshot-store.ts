@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 /** What was last sent of a record. */
 export interface Known {
   readonly eventId: string
+  /** Hex digits, or nothing. */
   readonly hash: string
   /** The import of one file that saw the record last. */
   readonly run: string
@@ -18,22 +19,52 @@ export interface SnapshotStore {
   close(): void
 }
 
-const table = `
+/** Kept small, and the cache large: the keys of an import touch the whole tree at random. */
+const tables = `
   pragma journal_mode = wal;
-  create table if not exists records (
-    key text primary key, event_id text not null, hash text not null, run text not null,
-    exported_at text not null
+  pragma cache_size = -65536;
+  create table if not exists runs (
+    id integer primary key, name text not null, exported_at text not null,
+    unique (name, exported_at)
+  ) strict;
+  create table if not exists states (
+    key text primary key, version text not null, hash blob not null, run integer not null
   ) strict, without rowid;
 `
 
-/** Opens the records of a data folder in a file of their own; `:memory:` keeps them nowhere. */
+/** The number of each run, looked up once. */
+function createRuns(database: DatabaseSync) {
+  const add = database.prepare(
+    `insert into runs (name, exported_at) values (?, ?)
+     on conflict do update set name = excluded.name returning id`,
+  )
+  const ids = new Map<string, number>()
+  return ({ run, exportedAt }: Known): number => {
+    const key = `${run} ${exportedAt}`
+    const id = ids.get(key) ?? Number(add.get(run, exportedAt)?.id)
+    ids.set(key, id)
+    return id
+  }
+}
+
+function versionOf(key: string, { eventId }: Known): string {
+  if (eventId.startsWith(key)) return eventId.slice(key.length)
+  throw new Error(`an event of the record ${key} has the id ${eventId}`)
+}
+
+/**
+ * Opens the records of a data folder in a file of their own; `:memory:` keeps them nowhere. The id
+ * of an event begins with the key of its record.
+ */
 export function openSnapshotStore(file: string): SnapshotStore {
   const database = new DatabaseSync(file)
-  database.exec(table)
+  database.exec(tables)
+  const runOf = createRuns(database)
   const read = database.prepare(
-    'select event_id as eventId, hash, run, exported_at as exportedAt from records where key = ?',
+    `select key || version as eventId, lower(hex(hash)) as hash, name as run, exported_at as exportedAt
+     from states join runs on runs.id = states.run where key = ?`,
   )
-  const write = database.prepare('insert or replace into records values (?, ?, ?, ?, ?)')
+  const write = database.prepare('insert or replace into states values (?, ?, ?, ?)')
   let open = false
   function commit(): void {
     if (open) database.exec('commit')
@@ -41,13 +72,13 @@ export function openSnapshotStore(file: string): SnapshotStore {
   }
   return {
     get(key) {
-      // The columns are those of the table.
+      // The columns are those of the tables.
       return read.get(key) as Known | undefined
     },
-    put(key, { eventId, hash, run, exportedAt }) {
+    put(key, known) {
       if (!open) database.exec('begin')
       open = true
-      write.run(key, eventId, hash, run, exportedAt)
+      write.run(key, versionOf(key, known), Buffer.from(known.hash, 'hex'), runOf(known))
     },
     commit,
     close() {

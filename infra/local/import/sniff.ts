@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { parse } from 'csv-parse/sync'
+import { UsageError } from '#core/errors.ts'
 import { type Encoding, markOf } from './decode.ts'
 import { openSource } from './source.ts'
 
@@ -43,6 +44,42 @@ function encodingOf(bytes: Buffer): Encoding {
   return markOf(bytes) ?? wideEncodingOf(bytes) ?? (isText(bytes) ? 'utf-8' : 'windows-1252')
 }
 
+/** Signs of Windows-1252 below its letters that are common in text: euro, dots, quotes, dashes, trade mark. */
+const commonSigns: ReadonlySet<number> = new Set([
+  ...[0x80, 0x84, 0x85, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97, 0x99],
+])
+const longRun = 3
+
+/**
+ * The line in which text that is no UTF-8 does not look like Windows-1252 either, where letters with
+ * marks stand alone among others; undefined when all is well.
+ */
+function strangeLine(bytes: Buffer): number | undefined {
+  let [line, run, high, strange] = [1, 0, 0, 0]
+  let first: number | undefined
+  for (const byte of bytes) {
+    if (byte === 0x0a) line += 1
+    run = byte < 0x80 ? 0 : run + 1
+    if (run === 0) continue
+    high += 1
+    if (run < longRun && (byte >= 0xa0 || commonSigns.has(byte))) continue
+    // The first bytes of a run are as strange as its third.
+    strange += run === longRun ? longRun : 1
+    first ??= line
+  }
+  return strange * 2 > high ? first : undefined
+}
+
+/** The line of a text file whose encoding its bytes do not tell; undefined where they do. Throws UsageError for what is no text. */
+export async function lineOfUnknownEncoding(file: string): Promise<number | undefined> {
+  const source = await openSource(file)
+  if (source.kind === 'workbook') return undefined
+  const bytes = await beginningOf(source.bytes)
+  if (encodingOf(bytes) !== 'windows-1252') return undefined
+  if (bytes.includes(0)) throw new UsageError('is no text: it holds bytes of 0')
+  return strangeLine(bytes)
+}
+
 function widthsWith(text: string, delimiter: string): number[] {
   try {
     const rows: string[][] = parse(text, {
@@ -75,12 +112,27 @@ function delimiterOf(text: string): string {
   return best === undefined || best.rows === 0 ? ',' : best.delimiter
 }
 
-/** Encoding and delimiter of a file; of a workbook nothing. Throws UsageError as `openSource` does. */
-export async function sniff(file: string): Promise<Partial<Sniffed>> {
+/** The whole file is UTF-8, so that a replacement character in it stood there before. */
+export async function isUtf8File(file: string): Promise<boolean> {
+  const source = await openSource(file)
+  if (source.kind === 'workbook') return true
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  try {
+    for await (const chunk of source.bytes) decoder.decode(chunk, { stream: true })
+    decoder.decode()
+    return true
+  } catch (error) {
+    if (error instanceof TypeError) return false
+    throw error
+  }
+}
+
+/** Encoding, unless it is said, and delimiter of a file; of a workbook nothing. Throws UsageError as `openSource` does. */
+export async function sniff(file: string, said?: Encoding): Promise<Partial<Sniffed>> {
   const source = await openSource(file)
   if (source.kind === 'workbook') return {}
   const bytes = await beginningOf(source.bytes)
-  const encoding = encodingOf(bytes)
+  const encoding = said ?? encodingOf(bytes)
   const text = new TextDecoder(encoding).decode(bytes)
   return { encoding, delimiter: delimiterOf(text) }
 }

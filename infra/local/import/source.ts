@@ -17,6 +17,7 @@ const others: readonly (readonly [start: string, what: string])[] = [
   ['%PDF', 'a PDF document'],
   ['PAR1', 'a Parquet file: write it as CSV'],
   ['SQLite format 3', 'a database: export its tables as CSV'],
+  ['\u00ff\u00fe\u0000\u0000|\u0000\u0000\u00fe\u00ff', 'text in UTF-32: save it as UTF-8'],
   ['\u0089PNG|\u00ff\u00d8\u00ff|GIF8', 'an image'],
   [`${mark}<(!doctype|html|\\?xml)`, 'a web page or XML, perhaps instead of the export'],
   [`${mark}(\\[\\s*)?\\{\\s*"`, 'JSON: post it to the event API, or write it as CSV'],

@@ -27,9 +27,10 @@ export function translate(
   return { column, reason: 'is none of the "values" in the mapping', value: word.text }
 }
 
-/** The domain of an e-mail or web address, or the SHA-256 of the text in lower case. */
+/** The domain of an e-mail or web address, the SHA-256 of the text in lower case, or what stands before `;`. */
 export function takeFrom(text: string, what: FieldTemplate['take']): string {
   if (what === undefined) return text
+  if (what === 'first') return text.split(';')[0]?.trim() ?? ''
   const lower = text.trim().toLowerCase()
   if (what === 'hash') return createHash('sha256').update(lower).digest('hex')
   return lower

@@ -67,7 +67,7 @@ function countsLine(summary: FileSummary): string {
     summary.repeated > 0 ? `${plural(summary.repeated, 'event')} of repeated rows` : '',
     summary.older > 0 ? `${plural(summary.older, 'event')} known from a later export` : '',
     summary.asides > 0
-      ? `${plural(summary.asides, 'line')} that is no record (${summary.asideExamples.join('; ')})`
+      ? `${plural(summary.asides, 'line')} that ${summary.asides === 1 ? 'is' : 'are'} no record (${summary.asideExamples.join('; ')})`
       : '',
   ].filter(Boolean)
   return [plural(summary.rows, 'row'), events, ...rest].join('; ')
@@ -83,11 +83,17 @@ function* problemLines({ problems, problemCount, reasons }: FileSummary): Genera
   for (const [reason, count] of sorted) yield `  ${count.toLocaleString('en')} x ${reason}`
 }
 
+/** A file that could not be read to its end is not imported, or in part. */
+const failureText = ({ events, rows }: FileSummary, failure: string) =>
+  events === 0
+    ? `failed: ${failure}`
+    : `failed after ${plural(rows, 'row')}, which ${rows === 1 ? 'is' : 'are'} imported: ${failure}`
+
 /** The summary as lines for a terminal: counts, the first problems of each file, the reasons of all. */
 export function formatSummary({ files }: ImportSummary): string {
   const lines = files.flatMap((summary) => [
     `${summary.file}: ${countsLine(summary)}`,
-    ...(summary.failure === undefined ? [] : [`  failed: ${summary.failure}`]),
+    ...(summary.failure === undefined ? [] : [`  ${failureText(summary, summary.failure)}`]),
     ...problemLines(summary),
   ])
   return [...lines, typesLine(files)].join('\n')

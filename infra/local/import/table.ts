@@ -54,10 +54,14 @@ function asideOf(cells: readonly string[], columns: number): string | undefined 
   return undefined
 }
 
+/** Some programs write an id as a formula, `="007"`, so that a spreadsheet leaves its zeros. */
+const isFormula = (cell: string) => cell.startsWith('="')
+const asText = (cell: string) => (/^="[^"]*"$/.test(cell) ? cell.slice(2, -1) : cell)
+
 function rowOf(item: Item, columns: number, skipTotals: boolean): TableRow {
   const { line } = item
   if (isBroken(item)) return { line, fault: item.message, cell: item.cell }
-  const { cells } = item
+  const cells = skipTotals && item.cells.some(isFormula) ? item.cells.map(asText) : item.cells
   const aside = skipTotals ? asideOf(cells, columns) : undefined
   if (aside !== undefined) return { line, aside }
   const extra = cells.slice(columns)

@@ -58,8 +58,12 @@ export const fieldTemplate = z.strictObject({
     .optional(),
   /** Places that the point of a number moves to the left: 2 for percent or cents. */
   shift: z.int().min(0).max(6).optional(),
-  /** A hash or the domain of an address instead of the text itself. */
-  take: z.enum(['hash', 'domain']).optional(),
+  /** A hash or the domain of an address instead of the text itself, or the first of a list of ids. */
+  take: z.enum(['hash', 'domain', 'first']).optional(),
+  /** Another text leaves the field out, as an id whose first characters tell its kind. */
+  begins: z.string().min(1).optional(),
+  /** The word that clears the field of an update: it is sent as null. */
+  clears: z.string().min(1).optional(),
   ...values,
 })
 

@@ -7,12 +7,14 @@ import {
   readingOf,
 } from './choose.ts'
 import type { Facts } from './compile-values.ts'
+import { encodings } from './decode.ts'
 import type { Draft } from './draft.ts'
-import { type Context, entryOf, factsOf, missingWords, notesOf } from './facts.ts'
+import { type Context, emptyWordsOf, entryOf, factsOf, notesOf } from './facts.ts'
 import { type Match, plainName } from './match.ts'
 import { type ColumnUse, profileTable, type TableProfile } from './profile.ts'
+import { isUtf8File, lineOfUnknownEncoding } from './sniff.ts'
 import type { Question } from './styles.ts'
-import { openTable } from './table.ts'
+import { openTable, type TableOptions } from './table.ts'
 
 /** What a file was understood to be. */
 export interface Understood {
@@ -26,6 +28,7 @@ export interface Understood {
   /** Its entry in a mapping, as JSON. */
   readonly entry: Readonly<Record<string, unknown>> & { readonly events: readonly unknown[] }
   readonly facts: Facts
+  readonly options: TableOptions
 }
 
 const usesDimensions = ({ recipe }: Match) => JSON.stringify(recipe.events).includes('@dimensions')
@@ -47,7 +50,7 @@ async function profileOf(reading: Reading, match: Match): Promise<TableProfile> 
       )
     : []
   const table = await openTable(file, options)
-  const empty = new Set(['', ...missingWords, ...(draft.null_words ?? [])])
+  const empty = new Set(['', ...emptyWordsOf(match), ...(draft.null_words ?? [])])
   return profileTable(table, [...roles, ...rest], empty)
 }
 
@@ -59,14 +62,24 @@ export interface Profiled {
   readonly profile: TableProfile
 }
 
+const unknownEncoding = (line: number) => ({
+  reason: `line ${line}: is neither UTF-8 nor looks like windows-1252`,
+  add: `"encoding": "<one of ${encodings.join(', ')}>"`,
+})
+
 /** Looks at a file: its kind, and every value of the columns that matter. Throws UsageError when it is no table. */
 export async function profileFile(file: string, draft: Draft): Promise<Profiled | Refused> {
+  if (draft.encoding === undefined) {
+    const line = await lineOfUnknownEncoding(file)
+    if (line !== undefined) return { file, ...unknownEncoding(line) }
+  }
   const reading = await readingOf(file, draft)
   const choice: Choice = await choose(reading)
   if ('reason' in choice) return choice
   const profile = await profileOf(reading, choice.match)
   const { encoding } = reading.options
-  if (profile.misreadAt === undefined || draft.encoding !== undefined || encoding !== 'utf-8') {
+  const isDoubtful = profile.misreadAt !== undefined && draft.encoding === undefined
+  if (!isDoubtful || encoding !== 'utf-8' || (await isUtf8File(file))) {
     return { reading, ...choice, profile }
   }
   const again = { ...reading, options: { ...reading.options, encoding: 'windows-1252' as const } }
@@ -92,5 +105,7 @@ export function understand(
   const used = new Set([...match.roles.values()].map(({ at }) => at))
   const ignored = names.filter((name, at) => !used.has(at) && plainName(name) !== '')
   const notes = notesOf(facts, reading, { entry, defaults: context.defaults })
-  return { file, match, confidence, rows: profile.rows, ignored, notes, questions, entry, facts }
+  const { options } = reading
+  const said = { ignored, notes, questions }
+  return { file, options, match, confidence, rows: profile.rows, ...said, entry, facts }
 }

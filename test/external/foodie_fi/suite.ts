@@ -5,27 +5,8 @@ import { parseFunnel } from '#core/funnel.ts'
 import type { ReportData } from '#core/report-data.ts'
 import type { Runtime } from '#local/runtime.ts'
 import { type Check, printed, type Suite } from '../check.ts'
-import { figureOf, importInto, numberIn, rowsBy, withRuntime } from '../report.ts'
-
-const share = z.object({ customers: z.number(), pct: z.number() })
-
-const referenceSchema = z.object({
-  total: z.object({ customers: z.number() }),
-  trial_starts_by_month: z.record(z.string(), z.number()),
-  churned: share,
-  after_trial: z.record(z.string(), share),
-  plan_at_2020_12_31: z.record(z.string(), share),
-  annual_upgrades_2020: z.number(),
-  days_to_annual: z.object({ n: z.number(), mean: z.number(), median: z.number() }),
-  downgrade_pro_to_basic_monthly_2020: z.number(),
-  transitions: z.record(z.string(), z.number()),
-  survival_by_trial_month: z.record(
-    z.string(),
-    z.object({ size: z.number(), not_churned_by_end_of_month_k: z.array(z.number()) }),
-  ),
-})
-
-type Reference = z.infer<typeof referenceSchema>
+import { figureOf, importInto, importRecognised, numberIn, rowsBy, withRuntime } from '../report.ts'
+import { type Reference, referenceSchema } from './reference.ts'
 
 const funnelOf = async (name: string) =>
   parseFunnel(JSON.parse(await readFile(new URL(`${name}.json`, import.meta.url), 'utf8')))
@@ -165,7 +146,25 @@ function survivalChecks(data: ReportData, reference: Reference): Check[] {
   })
 }
 
-/** A subscription service: trials, plans, churn and the way to the annual plan. */
+/** The figures of a log, however it was imported. */
+async function allChecks(
+  reference: Reference,
+  load: (runtime: Runtime) => Promise<unknown>,
+): Promise<Check[]> {
+  return withRuntime({ zone: 'UTC', currency: 'USD' }, async (runtime) => {
+    await load(runtime)
+    const funnel = await funnelOf('churn')
+    const { data } = await runtime.report({ report: 'cohort', period: '2020', by: 'month', funnel })
+    return [
+      ...(await conversionChecks(runtime, reference)),
+      ...(await planChecks(runtime, reference)),
+      ...(await moveChecks(runtime, reference)),
+      ...survivalChecks(data, reference),
+    ]
+  })
+}
+
+/** A subscription service: trials, plans, churn and the way to the annual plan, with a mapping and without. */
 export const foodieFi: Suite = {
   name: 'foodie_fi',
   needs: 'data/foodie_fi',
@@ -173,22 +172,16 @@ export const foodieFi: Suite = {
     const reference = referenceSchema.parse(
       JSON.parse(await readFile(join(path, 'reference.json'), 'utf8')),
     )
-    return withRuntime({ zone: 'UTC', currency: 'USD' }, async (runtime) => {
-      const mapping = new URL('mapping.json', import.meta.url)
-      await importInto(runtime, [join(path, 'subscriptions.csv')], mapping)
-      const funnel = await funnelOf('churn')
-      const { data } = await runtime.report({
-        report: 'cohort',
-        period: '2020',
-        by: 'month',
-        funnel,
-      })
-      return [
-        ...(await conversionChecks(runtime, reference)),
-        ...(await planChecks(runtime, reference)),
-        ...(await moveChecks(runtime, reference)),
-        ...survivalChecks(data, reference),
-      ]
-    })
+    const mapping = new URL('mapping.json', import.meta.url)
+    const mapped = await allChecks(reference, (runtime) =>
+      importInto(runtime, [join(path, 'subscriptions.csv')], mapping),
+    )
+    const recognised = await allChecks(reference, (runtime) =>
+      importRecognised(runtime, [path], 'USD'),
+    )
+    return [
+      ...mapped,
+      ...recognised.map((check) => ({ ...check, name: `${check.name}, without a mapping` })),
+    ]
   },
 }

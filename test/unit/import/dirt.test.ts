@@ -23,17 +23,6 @@ describe('encodings and delimiters are found', () => {
     const { stored } = await importRecognised({ 'deals.csv': content })
     expect(stored[0]).toMatchObject({ name: 'created', rep })
   })
-
-  test('a character outside UTF-8 far below the beginning', async () => {
-    const rows = Array.from({ length: 20_000 }, (_, row) => `${row},Proposal,2026-01-02,,1`)
-    const start = Buffer.from([header, ...rows, ''].join('\n'))
-    const content = Buffer.concat([
-      start,
-      Buffer.from('x,Angebot f\u00fcr,2026-01-02,,1\n', 'latin1'),
-    ])
-    const { understood } = await prepared({ 'deals.csv': content })
-    expect(understood[0]?.entry).toMatchObject({ encoding: 'windows-1252' })
-  })
 })
 
 describe('dates are told by the whole column', () => {
@@ -179,4 +168,16 @@ describe('what is no value and no record', () => {
       'Closd Wonn',
     ])
   })
+})
+
+test('an id that is written as a formula to keep its zeros is that text', async () => {
+  const { stored } = await importRecognised(deals('"=""007""",Proposal,2026-01-02,,1'))
+  expect(stored[0]).toMatchObject({ opportunity_id: '007' })
+})
+
+test('a formula in place of a number is a bad row and tells nothing of the decimal mark', async () => {
+  const { summary } = await importRecognised(
+    deals('1,Proposal,2026-01-02,,=1+1', '2,Proposal,2026-01-02,,1.5'),
+  )
+  expect(summary[0]).toMatchObject({ badRows: 1, problems: [{ line: 2, column: 'Amount' }] })
 })

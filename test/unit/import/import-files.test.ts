@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { importFiles } from '#local/import/import-files.ts'
 import { parseMapping } from '#local/import/mapping.ts'
@@ -125,4 +127,24 @@ describe('files that cannot be read fail alone', () => {
     expect(intake.stored()).toHaveLength(1)
     expect(isComplete({ files })).toBe(false)
   })
+})
+
+test('a file that breaks off says how many rows of it are imported, and is taken on again', async () => {
+  const rows = Array.from(
+    { length: 5_000 },
+    (_, id) => `d${id},2026-01-05,,Open,,m${id % 97},${id}`,
+  )
+  const whole = gzipSync([header, ...rows].join('\n'))
+  const file = writeTemporary('deals.csv', whole.subarray(0, whole.length - 2_000))
+  const intake = createIntake()
+  const broken = await importFiles({ files: [file], mapping, post: intake.post })
+  const stored = intake.stored().length
+  expect(stored).toBeGreaterThan(0)
+  expect(isComplete(broken)).toBe(false)
+  expect(formatSummary(broken)).toMatch(
+    /failed after [\d,]+ rows, which are imported: cannot be unpacked: unexpected end of file/,
+  )
+  writeFileSync(file, whole)
+  const [again] = (await importFiles({ files: [file], mapping, post: intake.post })).files
+  expect(again).toMatchObject({ duplicate: stored, accepted: 5_000 - stored })
 })

@@ -32,14 +32,14 @@ test('what was understood is said column by column, and what is unclear with the
     '  Deal ID is deal',
     '  Deal Stage is stage',
     '  Create Date is created',
-    '  words of Deal Stage: won: Closed Won; neither: Open',
+    '  words of Deal Stage: won: Closed Won; open: Open',
     '  ignored: Phone',
     expect.stringContaining('  note: the current stage of an open deal has no date'),
     expect.stringContaining('  unclear: Create Date holds "03/04/2026"'),
     expect.stringContaining('x.csv: not imported: is of no kind that is known by its header'),
   ])
   expect(openQuestions(found)).toEqual([
-    '{"files": [{"match": "deals.csv", "dates": "day_first" or "dates": "month_first"}]}',
+    '{"files": [{"match": "deals.csv", "dates": "day_first"}]}\n  or in it "dates": "month_first"',
   ])
 })
 
@@ -52,7 +52,9 @@ test('a file that the mapping ignores is left out', async () => {
 test('a mapping that names a missing column, kind or key is refused', async () => {
   const entry = { match: 'deals.csv', as: 'deals', columns: { amount: 'Worth' } }
   const { refused } = await prepared({ 'deals.csv': deals }, entry)
-  expect(refused[0]?.reason).toBe('has no column "Worth" for amount, as the mapping says')
+  expect(refused[0]?.reason).toBe(
+    'has no column "Worth" for amount, as the mapping says; its columns are "Deal ID", "Deal Stage", "Create Date", "Phone"',
+  )
   expect(() => parseEntries({ files: [{ match: 'a', as: 'dealz' }] })).toThrow(
     'files.0.as: one of ',
   )
@@ -65,4 +67,21 @@ test('a dry run judges as ingest does', async () => {
   const { stored } = await importRecognised({ 'deals.csv': deals.replaceAll('03/04', '13/04') })
   const results = await tryPost([...stored, { type: 'stage' }])
   expect(results.map(({ status }) => status)).toEqual([...stored.map(() => 'accepted'), 'rejected'])
+})
+
+test('an entry of the mapping that no file fits is named', async () => {
+  const found = await prepared({ 'deals.csv': deals }, { match: 'deal.csv', as: 'deals' })
+  expect(formatPrepared(found).split('\n')).toContain('mapping: no file fits "deal.csv"')
+})
+
+test('all that is unclear about a file is settled by one entry', async () => {
+  const found = await prepared({
+    'deals.csv': 'Deal ID,Deal Stage,Create Date,Amount\n1,Open,03/04/2026,"1,234"\n',
+  })
+  const [question, ...more] = openQuestions(found)
+  expect(more).toEqual([])
+  expect(question?.split('\n')).toEqual([
+    '{"files": [{"match": "deals.csv", "dates": "day_first", "decimals": "point"}]}',
+    '  or in it "dates": "month_first", "decimals": "comma"',
+  ])
 })

@@ -47,13 +47,38 @@ describe('posting', () => {
     expect(files[0]).toMatchObject({ accepted: 4, events: 4 })
   })
 
+  test('several batches are on their way at once, but none with an id that is not settled', async () => {
+    const intake = createIntake()
+    const eighth = Promise.withResolvers<void>()
+    let flying = 0
+    let most = 0
+    const post = async (events: readonly unknown[]): Promise<readonly EventResult[]> => {
+      flying += 1
+      most = Math.max(most, flying)
+      if (flying === 8) eighth.resolve()
+      await eighth.promise
+      const results = await intake.post(events)
+      flying -= 1
+      return results
+    }
+    const many = writeTemporary('deals.csv', rows(6_000))
+    const { files } = await importFiles({ files: [many], mapping, post })
+    expect(files[0]).toMatchObject({ accepted: 6_000 })
+    expect(most).toBe(8)
+    most = 0
+    const one = Array.from({ length: 1_200 }, () => 'd1,2018-02-26,,Open,,,')
+    const repeated = writeTemporary('deals.csv', [header, ...one].join('\n'))
+    await importFiles({ files: [repeated], mapping, post })
+    expect(most).toBe(1)
+  })
+
   test('an event that is never stored stops the import and says where', async () => {
     const post = async (events: readonly unknown[]): Promise<readonly EventResult[]> =>
       events.map((_, index) => ({ index, event_id: '', status: 'retry', errors: [] }))
     const file = writeTemporary('deals.csv', rows(4))
     const stopped = importFiles({ files: [file], mapping, post, pause: async () => undefined })
     await expect(stopped).rejects.toThrow(
-      /deals\.csv: stopped at line 2: 4 events are still not stored after 6 attempts; run the import again/,
+      /deals\.csv: stopped at line 2: 4 events are still not stored after 6 attempts; run the command again/,
     )
   })
 

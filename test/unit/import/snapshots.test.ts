@@ -93,3 +93,71 @@ test('a row twice is counted, a record twice with other values is named', async 
     message: expect.stringContaining('twice with other values'),
   })
 })
+
+test('lost, reopened and won over three exports: each takes back what no longer holds', async () => {
+  const add = createHistory()
+  const row = (stage: string, close: string) =>
+    `${header}\nd1,${stage},2026-01-05,${close},1000,Ann\n`
+  const lost = await add(row('Closed Lost', '2026-02-10'), '2026-03-01T08:00:00.000Z')
+  const told = lost.stored.filter(({ occurred_at: at }) => at === '2026-02-10')
+  const close = lost.stored.find(({ name }) => name === 'closed_lost')
+  const reopened = await add(row('Negotiation', '2026-06-30'), '2026-04-01T08:00:00.000Z')
+  const taken = reopened.stored.filter(({ type }) => type === 'retract')
+  expect(taken.map((event) => event.target_event_id)).toEqual(told.map((event) => event.event_id))
+  expect(new Set(taken.map((event) => event.occurred_at))).toEqual(
+    new Set(['2026-04-01T08:00:00.000Z']),
+  )
+  expect((await add(row('Negotiation', '2026-06-30'), june)).stored).toEqual([])
+  const won = await add(row('Closed Won', '2026-05-20'), june)
+  const stages = won.stored.filter(({ type }) => type !== 'deal')
+  expect(stages).toEqual([
+    expect.objectContaining({
+      name: 'closed_won',
+      outcome: 'won',
+      occurred_at: '2026-05-20',
+      recorded_at: june,
+    }),
+  ])
+  expect(stages[0]?.event_id).not.toBe(close?.event_id)
+  expect((await add(row('Closed Won', '2026-05-20'), july)).stored).toEqual([])
+})
+
+test('an older export takes nothing back that a newer one told', async () => {
+  const add = createHistory()
+  await add(first, july)
+  const { stored, summary } = await add(first.replace('Closed Won', 'Proposal'), june)
+  expect(stored.filter(({ type }) => type === 'retract')).toEqual([])
+  expect(summary[0]?.older).toBeGreaterThan(0)
+})
+
+test('a close comes from the history once there is one, and is not told twice', async () => {
+  const snapshots = openSnapshotStore(':memory:')
+  const intake = createIntake()
+  const deals = { 'deals.csv': first }
+  const before = await importRecognised(deals, { snapshots, intake, exportedAt: june })
+  const close = before.stored.find(({ name }) => name === 'closed_won')
+  const history =
+    'Opportunity ID,Stage,Date Entered\nd1,Proposal,2026-01-20\nd1,Closed Won,2026-02-10\n'
+  const { stored } = await importRecognised(
+    { ...deals, 'history.csv': history },
+    { snapshots, intake, exportedAt: july },
+  )
+  expect(stored.filter(({ name }) => name === 'closed_won')).toHaveLength(1)
+  expect(stored.find(({ type }) => type === 'retract')).toMatchObject({
+    target_event_id: close?.event_id,
+  })
+})
+
+test('a subscription that goes on after all loses its end', async () => {
+  const snapshots = openSnapshotStore(':memory:')
+  const intake = createIntake()
+  const header = 'subscription_id,customer_id,start_date,end_date,status,mrr'
+  const add = (row: string, exportedAt: string) =>
+    importRecognised({ 's.csv': `${header}\n${row}\n` }, { snapshots, intake, exportedAt })
+  const ended = await add('s1,c1,2026-01-01,2026-05-01,canceled,100', june)
+  const cancel = ended.stored.find(({ action }) => action === 'cancel')
+  const { stored } = await add('s1,c1,2026-01-01,,active,100', july)
+  expect(stored).toEqual([
+    expect.objectContaining({ type: 'retract', target_event_id: cancel?.event_id }),
+  ])
+})

@@ -121,3 +121,20 @@ test('a file without any time is placed at its export when the mapping says so',
   ])
   expect(stored[0]).toMatchObject({ occurred_at: '2026-06-30T12:00:00.000Z' })
 })
+
+test('columns of days on which stages were entered are a history', async () => {
+  const header =
+    'Record ID,Deal Stage,Create Date,Close Date,"Date entered ""Demo Scheduled (Sales Pipeline)""","Date entered ""Contract Sent (Sales Pipeline)""","Date entered ""Closed Won (Sales Pipeline)""",Date entered current stage'
+  const row =
+    '1,Contract Sent,2026-01-02 09:00,2026-09-01 09:00,2026-01-05 10:00,2026-02-06 11:00,,2026-02-06 11:00'
+  const { stored } = await importRecognised({ 'deals.csv': `${header}\n${row}\n` })
+  const stages = stored.filter(
+    ({ type, event_id: id }) => type === 'stage' && /entered/.test(`${id}`),
+  )
+  expect(stages.map(({ name, occurred_at: at }) => [name, at])).toEqual([
+    ['demo_held', '2026-01-05T10:00:00.000Z'],
+    ['Contract Sent', '2026-02-06T11:00:00.000Z'],
+  ])
+  expect(stored.filter(({ outcome }) => outcome === 'won')).toEqual([])
+  expect(stored[0]).toMatchObject({ name: 'created', properties: { history: 'full' } })
+})
