@@ -25,13 +25,15 @@ interface Bundle {
 
 /** Every function's code as `cdk deploy` makes it, below the folder. */
 function deployedBundles(outdir: string): Bundle[] {
-  const { name: deployment, zone, schedules: sets } = parseSettings(settings)
+  const parsed = parseSettings(settings)
   const context = { 'aws:cdk:enable-asset-metadata': true }
   const app = new App({ outdir, builtinCloudFormationValidation: false, context })
-  const stacks = addStacks(app, { deployment, zone, sets })
-  const functions = Template.fromStack(stacks.app).findResources('AWS::Lambda::Function')
-  return Object.values(functions).map(({ Properties, Metadata }) => ({
-    name: String(Properties.FunctionName).slice(deployment.length + 1),
+  const stacks = addStacks(app, parsed)
+  const functions = [stacks.lake, stacks.app].flatMap((stack) =>
+    Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function')),
+  )
+  return functions.map(({ Properties, Metadata }) => ({
+    name: String(Properties.FunctionName).slice(parsed.name.length + 1),
     file: join(outdir, Metadata['aws:asset:path'], 'index.mjs'),
   }))
 }

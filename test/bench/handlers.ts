@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer'
 import { eventColumns } from '#core/columns.ts'
 import { sha256 } from '#core/hash.ts'
 import type { HttpRequest } from '#core/http.ts'
-import { judgeEvent } from '#core/intake.ts'
+import { judgeAt } from '#core/intake.ts'
 import { readBatch } from '#core/json.ts'
 import { landingRow } from '#core/landing.ts'
 import type { EventStore, ObjectStore, StoredEvent } from '#core/ports.ts'
@@ -37,7 +37,7 @@ const ingest = createIngest({ store: takingAll, objects: nowhere, clock: { now: 
 export function storedEvents(count: number): StoredEvent[] {
   const stored: StoredEvent[] = []
   for (const { events } of sampleBatches()) {
-    const verdicts = readBatch(request(events).body).map((source) => judgeEvent(source, now))
+    const verdicts = readBatch(request(events).body).map(judgeAt(now))
     stored.push(...verdicts.flatMap((verdict) => verdict.stored ?? []))
     if (stored.length >= count) break
   }
