@@ -8,13 +8,14 @@ import { tryPost } from '#local/import/dry-run.ts'
 import { mappingHelp } from '#local/import/help.ts'
 import { type ImportProgress, importFiles } from '#local/import/import-files.ts'
 import type { Mapping } from '#local/import/mapping.ts'
+import { nextStep } from '#local/import/next-step.ts'
 import { listFiles, type Prepared, prepareImport } from '#local/import/prepare.ts'
 import { forgetful, openSnapshotStore, type SnapshotStore } from '#local/import/snapshot-store.ts'
 import { formatSummary, type ImportSummary, isComplete } from '#local/import/summary.ts'
 import type { Pipeline } from '#local/pipeline.ts'
 import { type Progress, showProgress } from '#local/progress.ts'
 import { withPipeline } from './connect.ts'
-import { dataOf, type OptionValues, runCommand, text } from './run.ts'
+import { dataOf, defaultData, type OptionValues, runCommand, text } from './run.ts'
 
 const help = `Imports exports of a CRM, of billing or of advertising as events, and builds the reports' tables anew.
 
@@ -145,7 +146,9 @@ async function importInto(dataDir: string, run: Omit<Run, 'snapshots'>): Promise
       const summary = await send({ ...run, snapshots }, pipeline.post)
       await pipeline.settle()
       const where = url ?? 'npm start, which shows all reports in the browser'
-      console.log(`Next: npm run report -- conversion --period all, or ${where}`)
+      const defaultFunnel = settings.funnels[0] ?? ''
+      const options = dataDir === defaultData ? '' : ` --data ${dataDir}`
+      console.log(await nextStep(pipeline, { defaultFunnel, where, options }))
       return taken ? exitCode(summary, run.prepared) : 1
     } finally {
       snapshots.close()

@@ -11,7 +11,12 @@ const shownExamples = 5
 function sampleNotes(result: ConversionResult): Note[] {
   const { entered } = totalsOf(result)
   if (entered === 0) {
-    return [{ code: 'empty_period', text: 'Nothing entered the funnel in this period.' }]
+    return [
+      {
+        code: 'empty_period',
+        text: 'Nothing entered the funnel in this period. The first funnel of the settings is the default; --funnel asks for another.',
+      },
+    ]
   }
   if (entered >= smallSampleBelow) return []
   const text = `Fewer than ${smallSampleBelow} attempts entered: read rates with their interval.`
