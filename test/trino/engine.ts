@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { QueryError } from '#core/errors.ts'
+import { createGate } from '#core/gate.ts'
 import type { QueryEngine, QueryResult } from '#core/ports.ts'
 import { parseJson, toCell } from './cell.ts'
 
@@ -82,15 +83,17 @@ export async function whenReady(
   return whenReady(url, sql, options, tries - 1)
 }
 
+/** One server on one machine: far more at once overrun the queues between its own parts. */
+const runsAtOnce = 4
+
 /** Runs statements on a Trino server over its HTTP protocol. */
 export function trinoEngine(url: string): QueryEngine {
-  return {
-    dialect: 'trino',
-    async run(sql, name) {
-      const answer = await whenReady(url, sql)
-      const { id, error } = answer.last
-      if (error) throw new QueryError(name, `${error.errorName}: ${error.message}`, id)
-      return toResult(answer)
-    },
+  const gate = createGate(runsAtOnce)
+  const run = async (sql: string, name: string) => {
+    const answer = await whenReady(url, sql)
+    const { id, error } = answer.last
+    if (error) throw new QueryError(name, `${error.errorName}: ${error.message}`, id)
+    return toResult(answer)
   }
+  return { dialect: 'trino', run: (sql, name) => gate.pass(() => run(sql, name)) }
 }
