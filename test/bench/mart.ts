@@ -3,6 +3,7 @@ import { cutShadows, modelShadows, settingsShadow } from '#core/compose.ts'
 import { defaultRule } from '#core/funnel.ts'
 import type { QueryEngine } from '#core/ports.ts'
 import type { ReportRequest } from '#core/tasks.ts'
+import { together } from '#core/together.ts'
 import { funnelNamed, funnelsOf, modelsFor } from '#functions/catalog.ts'
 import { buildState, createBuild, type LiveBuild } from '#handlers/build.ts'
 import { readReference } from '#handlers/reference-store.ts'
@@ -88,7 +89,7 @@ export async function measureMart(
   const { statements } = await reportStatements(place, live, request)
   const label = `conversion report, ${statements.length} queries`
   const report = await measure(label, runs, async () => {
-    for (const { sql, query } of statements) await engine.run(sql, query)
+    await together(statements.map(({ sql, query }) => engine.run(sql, query)))
   })
   return { channels, report }
 }

@@ -1,5 +1,6 @@
 import type { Row } from '#core/ports.ts'
 import { reportIds } from '#core/reports/all.ts'
+import { together } from '#core/together.ts'
 import { buildState, type LiveBuild } from '#handlers/build.ts'
 import { readState } from '#handlers/state.ts'
 import { renderHtml } from '#render/html.ts'
@@ -9,12 +10,12 @@ import type { Place } from './place.ts'
 
 type Prepared = Awaited<ReturnType<typeof reportStatements>>
 
-async function rowsOf(place: Place, { statements }: Prepared) {
-  const rows: Record<string, readonly Row[]> = {}
-  for (const { name, query, sql } of statements) {
-    rows[name] = (await place.engine.run(sql, query)).rows
-  }
-  return rows
+/** Side by side, as the report handler asks. */
+async function rowsOf({ engine }: Place, { statements }: Prepared) {
+  const asked = statements.map(
+    async ({ name, query, sql }) => [name, (await engine.run(sql, query)).rows] as const,
+  )
+  return Object.fromEntries(await together(asked))
 }
 
 /** The page as it would be published, from rows that were read before. */
