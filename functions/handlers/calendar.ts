@@ -4,6 +4,7 @@ import { canonicalJson, sha256 } from '#core/hash.ts'
 import { writeParquet } from '#core/parquet.ts'
 import type { ObjectStore } from '#core/ports.ts'
 import type { Settings } from '#core/settings.ts'
+import { readText } from './read-text.ts'
 
 /** What the calendar was made from. */
 interface CalendarState {
@@ -15,8 +16,8 @@ const calendarState = 'state/calendar.json'
 const calendarFile = 'reference/calendar/calendar.parquet'
 
 async function readCalendarState(objects: ObjectStore): Promise<CalendarState | undefined> {
-  const stored = await objects.get(calendarState)
-  return stored && (JSON.parse(Buffer.from(stored.body).toString('utf8')) as CalendarState)
+  const text = await readText(objects, calendarState)
+  return text === undefined ? undefined : (JSON.parse(text) as CalendarState)
 }
 
 /**

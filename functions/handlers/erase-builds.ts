@@ -1,7 +1,7 @@
 import type { QueryEngine } from '#core/ports.ts'
 import type { Schemas } from '#core/tasks.ts'
 import { buildState, type LiveBuild } from './build.ts'
-import { clearSchema } from './clear-schema.ts'
+import { clearSchema } from './schema-contents.ts'
 import { type LeasePorts, scratchState, withLease } from './state.ts'
 
 interface BuildPorts extends LeasePorts {

@@ -1,6 +1,4 @@
-import { dropTable, dropView } from '#core/ddl.ts'
 import { BusyError } from '#core/errors.ts'
-import { listTables } from '#core/listing-sql.ts'
 import { log } from '#core/log.ts'
 import type { QueryEngine } from '#core/ports.ts'
 import { referenceHash } from '#core/reference-versions.ts'
@@ -12,6 +10,7 @@ import { compactLog } from './compact.ts'
 import { buildHashes } from './hashes.ts'
 import { readReference } from './reference-store.ts'
 import { refreshState } from './refresh.ts'
+import { contentsOf, dropHeld, type Held, viewsFirst } from './schema-contents.ts'
 import { readSettings } from './settings.ts'
 import { type LeasePorts, scratchState, withLease } from './state.ts'
 
@@ -43,22 +42,15 @@ async function alone<T>(
 
 /** What the schema holds beside these names. */
 async function others({ engine }: MaintainPorts, schema: string, names: ReadonlySet<string>) {
-  const { rows } = await engine.run(listTables(schema), `tables of ${schema}`)
-  return rows
-    .map((row) => ({ name: String(row.table_name), isView: row.table_type === 'VIEW' }))
-    .filter(({ name }) => !names.has(name))
-    .map((each) => ({ ...each, schema }))
+  return (await contentsOf(engine, schema)).filter(({ table }) => !names.has(table))
 }
 
-type Dropped = Awaited<ReturnType<typeof others>>[number]
-
-async function drop({ engine }: MaintainPorts, { schema, name: table, isView }: Dropped) {
-  const named = { schema, table }
-  await engine.run(
-    isView ? dropView(named) : dropTable(named, engine.dialect),
-    `drop ${schema}.${table}`,
-  )
-  log('table_dropped', { schema, table })
+async function dropAll({ engine }: MaintainPorts, held: Held[]): Promise<Held[]> {
+  for (const each of held) {
+    await dropHeld(engine, each)
+    log('table_dropped', { schema: each.schema, table: each.table })
+  }
+  return held
 }
 
 /** Names of the models of today; undefined while the live build was made from others. */
@@ -75,25 +67,16 @@ async function modelsOf({ objects, catalog }: MaintainPorts, live: LiveBuild) {
  * Drops what models of earlier versions left, the analysts' view on it first. Only what a build made
  * is looked for, so that a view that somebody else put beside ours stays.
  */
-async function dropFormer(ports: MaintainPorts, live: LiveBuild | undefined): Promise<Dropped[]> {
+async function dropFormer(ports: MaintainPorts, live: LiveBuild | undefined): Promise<Held[]> {
   const names = live && (await modelsOf(ports, live))
   if (names === undefined) return []
   const { slots, views: schema } = ports.schemas
   const former = (await Promise.all(slots.map((slot) => others(ports, slot, names)))).flat()
-  const gone = new Set(former.map(({ name }) => name))
+  const gone = new Set(former.map(({ table }) => table))
   const views = (await others(ports, schema, names)).filter(
-    ({ name, isView }) => isView && gone.has(name),
+    ({ table, isView }) => isView && gone.has(table),
   )
-  const all = [...views, ...former.sort((a, b) => Number(b.isView) - Number(a.isView))]
-  for (const each of all) await drop(ports, each)
-  return all
-}
-
-/** Drops what a scratch build that died has left. */
-async function dropScratch(ports: MaintainPorts): Promise<Dropped[]> {
-  const left = await others(ports, ports.schemas.scratch, new Set())
-  for (const each of left) await drop(ports, each)
-  return left
+  return dropAll(ports, [...views, ...viewsFirst(former)])
 }
 
 /**
@@ -107,9 +90,9 @@ export function createMaintain(ports: MaintainPorts): () => Promise<MaintainResu
   const { engine, clock, schemas } = ports
   return async () => {
     const mayGoOn = sliceOf(clock)
-    const dropped: Dropped[] = []
+    const dropped: Held[] = []
     let done = false
-    const names = () => dropped.map(({ schema, name }) => `${schema}.${name}`)
+    const names = () => dropped.map(({ schema, table }) => `${schema}.${table}`)
     try {
       await alone(ports, refreshState, async () => {
         done = await compactLog({ engine, lake: schemas.lake, mayGoOn })
@@ -119,7 +102,8 @@ export function createMaintain(ports: MaintainPorts): () => Promise<MaintainResu
         dropped.push(...(await dropFormer(ports, live)))
       })
       await alone(ports, scratchState, async () => {
-        dropped.push(...(await dropScratch(ports)))
+        const left = viewsFirst(await contentsOf(engine, schemas.scratch))
+        dropped.push(...(await dropAll(ports, left)))
       })
     } catch (error) {
       if (!(error instanceof BusyError)) throw error

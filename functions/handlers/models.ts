@@ -6,12 +6,12 @@ import {
   settingsShadow,
   type View,
 } from '#core/compose.ts'
-import { createModelView, createTableAs, dropTable, dropView } from '#core/ddl.ts'
-import { listTables } from '#core/listing-sql.ts'
+import { createModelView, createTableAs } from '#core/ddl.ts'
 import type { ObjectStore, QueryEngine } from '#core/ports.ts'
 import type { Settings } from '#core/settings.ts'
 import { together } from '#core/together.ts'
 import type { Query } from '#functions/catalog.ts'
+import { contentsOf, dropHeld, type Held } from './schema-contents.ts'
 
 interface ModelRun {
   readonly engine: QueryEngine
@@ -26,14 +26,9 @@ interface ModelRun {
   readonly models: readonly Query[]
 }
 
-type Kind = 'table' | 'view'
-
-/** What the schema holds from an earlier build, perhaps of another version. */
-async function findLeft({ engine, schema }: ModelRun): Promise<ReadonlyMap<string, Kind>> {
-  const { rows } = await engine.run(listTables(schema), `tables of ${schema}`)
-  return new Map(
-    rows.map((row) => [String(row.table_name), row.table_type === 'VIEW' ? 'view' : 'table']),
-  )
+/** What the schema holds from an earlier build, perhaps of another version, by name. */
+async function findLeft({ engine, schema }: ModelRun): Promise<ReadonlyMap<string, Held>> {
+  return new Map((await contentsOf(engine, schema)).map((held) => [held.table, held]))
 }
 
 /**
@@ -42,11 +37,11 @@ async function findLeft({ engine, schema }: ModelRun): Promise<ReadonlyMap<strin
  */
 async function deleteStrays(
   { objects, schema }: ModelRun,
-  left: ReadonlyMap<string, Kind>,
+  left: ReadonlyMap<string, Held>,
 ): Promise<void> {
   if (objects === undefined) return
   const listed = await objects.list(`${schema}/`)
-  const strays = listed.filter(({ key }) => left.get(key.split('/')[1] ?? '') !== 'table')
+  const strays = listed.filter(({ key }) => left.get(key.split('/')[1] ?? '')?.isView !== false)
   await objects.delete(strays.map(({ key }) => key))
 }
 
@@ -55,12 +50,12 @@ async function make(
   { engine, root, schema }: ModelRun,
   model: Query,
   select: string,
-  left: Kind | undefined,
+  left: Held | undefined,
 ): Promise<void> {
   const { dialect } = engine
   const table = { schema, table: model.name }
-  if (left === 'table') await engine.run(dropTable(table, dialect), `drop ${model.name}`)
-  if (left === 'view' && !model.isView) await engine.run(dropView(table), `drop ${model.name}`)
+  const isReplaced = model.isView && left?.isView
+  if (left && !isReplaced) await dropHeld(engine, left)
   const partition = model.partition === undefined ? {} : { partition: model.partition }
   const create = model.isView
     ? createModelView(table, select)
@@ -111,11 +106,9 @@ export async function makeModels(run: ModelRun): Promise<void> {
 export async function dropModels(
   run: Pick<ModelRun, 'engine' | 'schema' | 'models'>,
 ): Promise<void> {
-  const { dialect } = run.engine
-  const drops = run.models.map((model) => {
-    const table = { schema: run.schema, table: model.name }
-    const drop = model.isView ? dropView(table) : dropTable(table, dialect)
-    return run.engine.run(drop, `drop ${model.name}`)
-  })
+  const { engine, schema } = run
+  const drops = run.models.map(({ name, isView = false }) =>
+    dropHeld(engine, { schema, table: name, isView }),
+  )
   await together(drops)
 }

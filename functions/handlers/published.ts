@@ -1,5 +1,6 @@
 import type { ObjectStore } from '#core/ports.ts'
 import type { ReportData } from '#core/report-data.ts'
+import { readText } from './read-text.ts'
 
 /** An as-of as revisions begin with it: in order of time, without marks. */
 export const stampOf = (asOf: string): string => asOf.replaceAll(/[-:.]/g, '')
@@ -13,6 +14,6 @@ export async function published(
   objects: ObjectStore,
   path: string,
 ): Promise<ReportData | undefined> {
-  const stored = await objects.get(`${path}/report.json`)
-  return stored ? (JSON.parse(Buffer.from(stored.body).toString('utf8')) as ReportData) : undefined
+  const text = await readText(objects, `${path}/report.json`)
+  return text === undefined ? undefined : (JSON.parse(text) as ReportData)
 }

@@ -17,6 +17,7 @@ import {
 } from '#core/reference-versions.ts'
 import type { Settings } from '#core/settings.ts'
 import { writeCalendar } from './calendar.ts'
+import { readText } from './read-text.ts'
 
 /** Held by whoever changes reference data or the files made from them. */
 export const referenceState = 'state/reference.json'
@@ -29,8 +30,8 @@ async function readVersions(
   objects: ObjectStore,
   name: ReferenceName,
 ): Promise<readonly ReferenceVersion[]> {
-  const stored = await objects.get(versionsKey(name))
-  return stored ? (JSON.parse(Buffer.from(stored.body).toString('utf8')) as ReferenceVersion[]) : []
+  const text = await readText(objects, versionsKey(name))
+  return text === undefined ? [] : (JSON.parse(text) as ReferenceVersion[])
 }
 
 /** Every version of every row that was loaded, without the defaults. */

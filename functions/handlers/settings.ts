@@ -1,12 +1,13 @@
 import type { ObjectStore } from '#core/ports.ts'
 import type { Settings } from '#core/settings.ts'
 import { parseStoredSettings } from '#core/stored-settings.ts'
+import { readText } from './read-text.ts'
 
 export const settingsKey = 'reference/settings.json'
 
 /** The settings that the last deploy or start wrote beside the data. */
 export async function readSettings(objects: ObjectStore): Promise<Settings> {
-  const stored = await objects.get(settingsKey)
-  if (!stored) throw new Error(`${settingsKey} is missing: run migrate first`)
-  return parseStoredSettings(JSON.parse(Buffer.from(stored.body).toString('utf8')))
+  const text = await readText(objects, settingsKey)
+  if (text === undefined) throw new Error(`${settingsKey} is missing: run migrate first`)
+  return parseStoredSettings(JSON.parse(text))
 }
